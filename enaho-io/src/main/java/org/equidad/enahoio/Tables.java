@@ -1,0 +1,68 @@
+package org.equidad.enahoio;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads any table file: delimited text (comma, pipe, semicolon or tab; plain, gz, or the only table inside a zip; UTF-8
+ * or Latin-1; quoted or not). The kind of file is told by its bytes, not its name.
+ *
+ * <p>Every failure is a {@link DataException} whose message is one line with the file, the row (the header being row 1),
+ * the column and the value. Cost: linear in the file's size; memory is that of the columns read.
+ */
+public final class Tables {
+    private Tables() {}
+
+    /**
+     * Reads all columns. A column holds numbers if every cell is one or missing (empty, blank or NA); codes with leading
+     * zeros or more digits than a double keeps stay text.
+     *
+     * @throws DataException if the file is missing, damaged or no table
+     */
+    public static Table read(Path file) {
+        return read(file, ReadOptions.defaults());
+    }
+
+    /**
+     * Reads a file as the options say.
+     *
+     * @throws DataException if the file is missing, damaged or no table, if a column asked for is not there, or if a
+     *     column that must hold numbers does not
+     */
+    public static Table read(Path file, ReadOptions options) {
+        Source source = Source.only(file);
+        return switch (source.kind()) {
+            case TEXT ->
+                new DelimitedReader(source, options.missing())
+                        .read(header -> requests(header, options))
+                        .table();
+            case ARROW, STATA -> throw new DataException(source.name() + ": this kind of file is not read yet");
+        };
+    }
+
+    private static List<ColumnRequest> requests(List<String> header, ReadOptions options) {
+        List<ColumnRequest> requests = new ArrayList<>();
+        if (options.columns().isEmpty()) {
+            requests.addAll(ColumnRequest.all(header));
+        } else {
+            options.columns().forEach(name -> requests.add(ColumnRequest.either(name)));
+        }
+        options.numbers().forEach(name -> retype(requests, header, name, ColumnRequest.Kind.NUMBER));
+        options.text().forEach(name -> retype(requests, header, name, ColumnRequest.Kind.TEXT));
+        return requests;
+    }
+
+    private static void retype(
+            List<ColumnRequest> requests, List<String> header, String name, ColumnRequest.Kind kind) {
+        ColumnRequest wanted = ColumnRequest.either(name).as(kind);
+        int position = wanted.positionIn(header);
+        for (int i = 0; i < requests.size(); i++) {
+            if (position >= 0 && requests.get(i).positionIn(header) == position) {
+                requests.set(i, requests.get(i).as(kind));
+                return;
+            }
+        }
+        requests.add(wanted);
+    }
+}
