@@ -1,0 +1,51 @@
+package org.equidad.fairness;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * How much data stands behind an estimate: the counts of its own denominator.
+ *
+ * @param rows rows of the denominator, those of weight zero included
+ * @param weightedRows rows of positive weight
+ * @param weighted sum of the weights
+ * @param kish Kish's effective sample size, the square of the sum of the weights over the sum of their squares; 0 where
+ *     the weights add up to zero. It knows the spread of the weights only, not the clustering.
+ * @param effective effective sample size of the estimate under the whole design, for a proportion p(1-p)/se²; empty
+ *     where the standard error is missing or zero
+ * @param positives rows of the denominator with the property that is counted, for proportions
+ * @param missing rows of the domain left out because a value was missing
+ */
+public record Counts(
+        long rows,
+        long weightedRows,
+        double weighted,
+        double kish,
+        OptionalDouble effective,
+        OptionalLong positives,
+        long missing) {
+
+    /** Counts without an effective size and positives, for what is no proportion. */
+    static Counts of(long rows, long weightedRows, double weighted, double sumOfSquares, long missing) {
+        return new Counts(
+                rows,
+                weightedRows,
+                weighted,
+                sumOfSquares > 0 ? weighted * weighted / sumOfSquares : 0,
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                missing);
+    }
+
+    Counts withEffective(double value) {
+        return new Counts(rows, weightedRows, weighted, kish, OptionalDouble.of(value), positives, missing);
+    }
+
+    Counts withPositives(long value) {
+        return new Counts(rows, weightedRows, weighted, kish, effective, OptionalLong.of(value), missing);
+    }
+
+    Counts withMissing(long value) {
+        return new Counts(rows, weightedRows, weighted, kish, effective, positives, value);
+    }
+}

@@ -1,0 +1,124 @@
+package org.equidad.fairness;
+
+import org.apache.commons.math3.special.Beta;
+import org.apache.commons.math3.special.Erf;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * Tails and quantiles of the distributions that the intervals and tests need, to about 1e-13 relative. The quantiles
+ * are Newton solutions of the tails, because library quantiles stop at an absolute 1e-9.
+ */
+final class Distributions {
+    private static final int MAX_STEPS = 200;
+
+    private Distributions() {}
+
+    /** Upper tail of the standard normal distribution. */
+    static double normalUpper(double z) {
+        return 0.5 * Erf.erfc(z / Math.sqrt(2));
+    }
+
+    /** Quantile of the standard normal distribution, by Newton steps from the library's inverse. */
+    static double normalQuantile(double p) {
+        if (p > 0.5) {
+            return -normalQuantile(1 - p);
+        }
+        double z = -Math.sqrt(2) * Erf.erfcInv(2 * p);
+        for (int i = 0; i < 2 && Double.isFinite(z); i++) {
+            double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
+            z -= (normalUpper(-z) - p) / density;
+        }
+        return z;
+    }
+
+    /** Upper tail of Student's t; normal where the degrees of freedom are infinite. */
+    static double tUpper(double t, double df) {
+        if (df == Double.POSITIVE_INFINITY) {
+            return normalUpper(t);
+        }
+        double tail = 0.5 * Beta.regularizedBeta(df / (df + t * t), df / 2, 0.5);
+        return t >= 0 ? tail : 1 - tail;
+    }
+
+    /** Two-sided p value of a t statistic. */
+    static double tTwoSided(double t, double df) {
+        return Math.min(1, 2 * tUpper(Math.abs(t), df));
+    }
+
+    /** Quantile of Student's t. */
+    static double tQuantile(double p, double df) {
+        if (p < 0.5) {
+            return -tQuantile(1 - p, df);
+        }
+        if (p == 0.5) {
+            return 0;
+        }
+        if (df == Double.POSITIVE_INFINITY) {
+            return normalQuantile(p);
+        }
+        double q = 1 - p;
+        double logConstant = Gamma.logGamma((df + 1) / 2) - Gamma.logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
+        // The normal quantile lies left of the root and the tail is convex there, so Newton climbs towards it.
+        double t = normalQuantile(p);
+        for (int i = 0; i < MAX_STEPS; i++) {
+            double density = Math.exp(logConstant - (df + 1) / 2 * Math.log1p(t * t / df));
+            double tail = tUpper(t, df);
+            // A step on the logarithm of the tail: few steps even far out in the tail.
+            double step = Math.log(tail / q) * tail / density;
+            t += step;
+            if (Math.abs(step) <= 1e-15 * Math.abs(t)) {
+                break;
+            }
+        }
+        return t;
+    }
+
+    /** Upper tail of F. */
+    static double fUpper(double f, double df1, double df2) {
+        if (!(f > 0)) {
+            return 1;
+        }
+        if (df2 == Double.POSITIVE_INFINITY) {
+            return chiSquaredUpper(f * df1, df1);
+        }
+        return Beta.regularizedBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2);
+    }
+
+    /** Upper tail of chi-squared. */
+    static double chiSquaredUpper(double x, double df) {
+        return x > 0 ? Gamma.regularizedGammaQ(df / 2, x / 2) : 1;
+    }
+
+    /** Quantile of the beta distribution; 0 and 1 where a parameter is zero, as the limit is. */
+    static double betaQuantile(double p, double a, double b) {
+        if (!(a > 0)) {
+            return 0;
+        }
+        if (!(b > 0)) {
+            return 1;
+        }
+        double low = 0;
+        double high = 1;
+        double logBeta = Beta.logBeta(a, b);
+        double x = a / (a + b);
+        for (int i = 0; i < MAX_STEPS; i++) {
+            double excess = Beta.regularizedBeta(x, a, b) - p;
+            if (excess > 0) {
+                high = x;
+            } else {
+                low = x;
+            }
+            double density = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta);
+            double next = x - excess / density;
+            if (!(next > low && next < high)) {
+                next = (low + high) / 2;
+            }
+            double step = Math.abs(next - x);
+            x = next;
+            if (step <= 1e-15 * x) {
+                break;
+            }
+        }
+        return x;
+    }
+}

@@ -1,0 +1,17 @@
+/**
+ * Design-based inference for survey statistics and for the fairness metrics of classifiers.
+ *
+ * <p>The public types, and why each is public:
+ *
+ * <ul>
+ *   <li>{@link org.equidad.fairness.SurveyDesign}: every estimate is made for one.
+ *   <li>{@link org.equidad.fairness.LinearizedDesign}, {@link org.equidad.fairness.ReplicateDesign} and their builders:
+ *       the two ways in which a survey tells how it was sampled.
+ *   <li>{@link org.equidad.fairness.SinglePsu}, {@link org.equidad.fairness.ReplicateMethod}: options of the designs.
+ *   <li>{@link org.equidad.fairness.Domain}, {@link org.equidad.fairness.Grouping}: which part of the population.
+ *   <li>{@link org.equidad.fairness.Estimate}, {@link org.equidad.fairness.Interval},
+ *       {@link org.equidad.fairness.Counts}, {@link org.equidad.fairness.Status}: what every statistic comes back as.
+ *   <li>{@link org.equidad.fairness.IntervalMethod}: which interval.
+ * </ul>
+ */
+package org.equidad.fairness;
