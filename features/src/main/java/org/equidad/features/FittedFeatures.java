@@ -1,0 +1,206 @@
+package org.equidad.features;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.equidad.enahoio.Column;
+import org.equidad.enahoio.Table;
+
+/**
+ * The model's inputs with everything that was learned from the training rows: quantile cuts, means and standard
+ * deviations, the categories of one-hot codes. Applying it to other rows learns nothing from them. Missing stays NaN.
+ */
+public final class FittedFeatures {
+
+    /** One input column, its origin and what was fitted for it. */
+    private record Input(String name, AuditSpec.Feature feature, String category, double[] constants) {}
+
+    private final List<Input> inputs;
+
+    private FittedFeatures(List<Input> inputs) {
+        this.inputs = List.copyOf(inputs);
+    }
+
+    /**
+     * Fits the codings on the given rows with their weights.
+     *
+     * @param rows positions of the training rows
+     * @param weights one per row of the table
+     * @param notes takes a note for every feature that the training rows cannot give: absent, without any value, or with
+     *     one value only
+     */
+    static FittedFeatures fit(
+            List<AuditSpec.Feature> features, Table table, int[] rows, double[] weights, List<Note> notes) {
+        List<Input> inputs = new ArrayList<>();
+        for (AuditSpec.Feature feature : features) {
+            if (!table.has(feature.column())) {
+                notes.add(new Note(
+                        "feature_absent",
+                        feature.name(),
+                        1,
+                        "no source for the feature '" + feature.name() + "'; it is left out, not set to zero"));
+                continue;
+            }
+            Column column = table.column(feature.column());
+            Set<String> seen = distinct(column, rows, 2);
+            if (seen.size() < 2) {
+                notes.add(new Note(
+                        seen.isEmpty() ? "feature_absent" : "feature_constant",
+                        feature.name(),
+                        1,
+                        "the feature '" + feature.name()
+                                + (seen.isEmpty()
+                                        ? "' has no value in the training years; it is left out, not set to zero"
+                                        : "' has the same value in all training rows; it is left out")));
+                continue;
+            }
+            inputs.addAll(fit(feature, column, rows, weights));
+        }
+        return new FittedFeatures(inputs);
+    }
+
+    private static List<Input> fit(AuditSpec.Feature feature, Column column, int[] rows, double[] weights) {
+        AuditSpec.Coding coding = feature.coding();
+        if (coding instanceof AuditSpec.Coding.OneHot) {
+            List<Input> indicators = new ArrayList<>();
+            for (String category : new java.util.TreeSet<>(distinct(column, rows, Integer.MAX_VALUE))) {
+                indicators.add(new Input(feature.name() + "=" + category, feature, category, new double[0]));
+            }
+            return indicators;
+        }
+        double[] constants = new double[0];
+        if (coding instanceof AuditSpec.Coding.QuantileGroups quantiles) {
+            double[] p = new double[quantiles.groups() - 1];
+            Arrays.setAll(p, k -> (k + 1.0) / quantiles.groups());
+            constants = Weighted.quantiles(numbers(column), weights, rows, p);
+        } else if (coding instanceof AuditSpec.Coding.Standardised) {
+            double[] values = numbers(column);
+            double mean = Weighted.mean(values, weights, rows);
+            constants = new double[] {mean, Weighted.standardDeviation(values, weights, rows, mean)};
+        }
+        return List.of(new Input(feature.name(), feature, null, constants));
+    }
+
+    private static Set<String> distinct(Column column, int[] rows, int atMost) {
+        Set<String> seen = new java.util.HashSet<>();
+        for (int row : rows) {
+            if (!column.isMissing(row) && seen.add(Cells.text(column, row)) && seen.size() >= atMost) {
+                break;
+            }
+        }
+        return seen;
+    }
+
+    private static double[] numbers(Column column) {
+        if (column instanceof org.equidad.enahoio.NumberColumn numbers) {
+            return numbers.toArray();
+        }
+        throw new IllegalArgumentException("the column '" + column.name() + "' holds text; numbers are needed");
+    }
+
+    /** The names of the inputs, in order. */
+    public List<String> names() {
+        return inputs.stream().map(Input::name).toList();
+    }
+
+    /** The names of the features that gave at least one input, in order. */
+    public List<String> features() {
+        return inputs.stream().map(i -> i.feature().name()).distinct().toList();
+    }
+
+    /** What readers see for each input, in order. */
+    public List<Label> labels() {
+        return inputs.stream()
+                .map(i -> i.category() == null
+                        ? i.feature().label()
+                        : new Label(
+                                i.feature().label().es() + ": " + i.category(),
+                                i.feature().label().en() + ": " + i.category()))
+                .toList();
+    }
+
+    /** The same without the inputs of these features. */
+    FittedFeatures without(Set<String> features) {
+        return new FittedFeatures(inputs.stream()
+                .filter(i -> !features.contains(i.feature().name()))
+                .toList());
+    }
+
+    /**
+     * The inputs of these rows, one array per input.
+     *
+     * @throws IllegalArgumentException if the table lacks a column
+     */
+    public double[][] apply(Table table) {
+        double[][] result = new double[inputs.size()][];
+        for (int j = 0; j < result.length; j++) {
+            Input input = inputs.get(j);
+            result[j] = apply(input, table.column(input.feature().column()));
+        }
+        return result;
+    }
+
+    private static double[] apply(Input input, Column column) {
+        AuditSpec.Coding coding = input.feature().coding();
+        int n = column.size();
+        double[] result = new double[n];
+        if (coding instanceof AuditSpec.Coding.Indicator || coding instanceof AuditSpec.Coding.OneHot) {
+            Map<String, Boolean> wanted = new TreeMap<>();
+            if (coding instanceof AuditSpec.Coding.Indicator indicator) {
+                indicator.values().forEach(v -> wanted.put(v, true));
+            } else {
+                wanted.put(input.category(), true);
+            }
+            for (int i = 0; i < n; i++) {
+                String cell = Cells.text(column, i);
+                result[i] = cell == null ? Double.NaN : Cells.lookUp(wanted, cell) != null ? 1 : 0;
+            }
+            return result;
+        }
+        double[] values = numbers(column);
+        double[] c = input.constants();
+        for (int i = 0; i < n; i++) {
+            if (Double.isNaN(values[i])) {
+                result[i] = Double.NaN;
+            } else if (coding instanceof AuditSpec.Coding.QuantileGroups) {
+                int group = 1;
+                while (group <= c.length && values[i] > c[group - 1]) {
+                    group++;
+                }
+                result[i] = group;
+            } else if (coding instanceof AuditSpec.Coding.Standardised) {
+                result[i] = (values[i] - c[0]) / c[1];
+            } else {
+                result[i] = values[i];
+            }
+        }
+        return result;
+    }
+
+    /**
+     * What was fitted, for the record: feature to the constants by name, only for features that have any. Cut points
+     * are upper bounds that belong to the group below.
+     */
+    public Map<String, Map<String, Object>> fitted() {
+        Map<String, Map<String, Object>> result = new LinkedHashMap<>();
+        for (Input input : inputs) {
+            Map<String, Object> values = new LinkedHashMap<>();
+            if (input.feature().coding() instanceof AuditSpec.Coding.QuantileGroups) {
+                values.put("cuts", Arrays.stream(input.constants()).boxed().toList());
+            } else if (input.feature().coding() instanceof AuditSpec.Coding.Standardised) {
+                values.put("mean", input.constants()[0]);
+                values.put("standard_deviation", input.constants()[1]);
+            } else if (input.category() != null) {
+                values.put("category", input.category());
+            }
+            if (!values.isEmpty()) {
+                result.put(input.name(), values);
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,367 @@
+package org.equidad.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.equidad.enahoio.DataException;
+import org.junit.jupiter.api.Test;
+
+class AuditSplitTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private static AuditSpec.Design design(String weight, List<String> strata, String cluster) {
+        return new AuditSpec.Design(
+                Optional.ofNullable(weight), strata, Optional.ofNullable(cluster), AuditSpec.SinglePsu.FAIL);
+    }
+
+    @Test
+    void cutsMeansAndCategoriesComeFromTheTrainingRowsAndTheirWeights() {
+        AuditSpec spec = Specs.of(
+                List.of(Specs.number("y"), Specs.number("x"), Specs.category("g"), Specs.number("w")),
+                List.of(
+                        Specs.feature("x", "x", new AuditSpec.Coding.Plain()),
+                        Specs.feature("half", "x", new AuditSpec.Coding.QuantileGroups(2)),
+                        Specs.feature("x_z", "x", new AuditSpec.Coding.Standardised()),
+                        Specs.feature("g", "g", new AuditSpec.Coding.OneHot()),
+                        Specs.feature("is_a", "g", new AuditSpec.Coding.Indicator(Set.of("a")))),
+                List.of(
+                        Specs.dimension("g", "g"),
+                        Specs.dimension(
+                                "wealth",
+                                "half",
+                                new java.util.TreeMap<>(Map.of("1", "q1", "2", "q2")),
+                                AuditSpec.Unlisted.FAIL,
+                                "q2")),
+                design("w", List.of(), null));
+        Harmonised data = Harmonised.of(
+                spec,
+                List.of(
+                        // Weights 3, 1, 2, 2; the unlabelled last row teaches nothing.
+                        Specs.raw(2020, "y,x,g,w", "1,1,a,3", "0,2,b,1", "0,3,a,2", "1,4,b,2", ",1000,z,9"),
+                        Specs.raw(2021, "y,x,g,w", "1,-50,a,1", "0,,b,1"),
+                        Specs.raw(2022, "y,x,g,w", "1,900,c,1", "0,5,b,1")));
+        AuditSplit split = AuditSplit.of(spec, data);
+
+        assertThat(split.years()).isEqualTo(new AuditSpec.Split(List.of(2020), 2021, 2022));
+        assertThat(split.train().featureNames()).containsExactly("x", "half", "x_z", "g=a", "g=b", "is_a");
+        // Cumulative weights 3, 4 (of 8): the median is 2. Mean (3 + 2 + 6 + 8) / 8 = 2.375;
+        // variance (3*1.375^2 + 0.375^2 + 2*0.625^2 + 2*1.625^2) / 8 = 1.484375.
+        assertThat(split.features().fitted().get("half")).isEqualTo(Map.of("cuts", List.of(2.0)));
+        assertThat((double) split.features().fitted().get("x_z").get("mean")).isCloseTo(2.375, within(1e-15));
+        assertThat((double) split.features().fitted().get("x_z").get("standard_deviation"))
+                .isCloseTo(Math.sqrt(1.484375), within(1e-15));
+        assertThat(split.train().features()[1]).containsExactly(1, 1, 2, 2, 2);
+        assertThat(split.validate().features()[1]).containsExactly(1, Double.NaN);
+        assertThat(split.validate().features()[0]).containsExactly(-50, Double.NaN);
+        AuditData test = split.vault().open("test", "hash", NOW);
+        assertThat(test.features()[1]).containsExactly(2, 2);
+        assertThat(test.features()[2][0]).isCloseTo((900 - 2.375) / Math.sqrt(1.484375), within(1e-9));
+        // c was never seen in training: zero in every indicator.
+        assertThat(test.features()[3]).containsExactly(0, 0);
+        assertThat(test.features()[4]).containsExactly(0, 1);
+        assertThat(test.features()[5]).containsExactly(0, 0);
+        assertThat(test.groupKeys("wealth")).containsExactly("q1", "q2");
+        assertThat(test.groupCodes("wealth")).containsExactly(1, 1);
+        assertThat(split.train().labelled()).containsExactly(0, 1, 2, 3);
+        assertThat(split.train().label()).containsExactly(1, 0, 0, 1, -1);
+        assertThat(split.counts().get(2020)).isEqualTo(new AuditSplit.YearCount(5, 4));
+        assertThat(split.notes()).extracting(Note::kind).contains("no_label");
+        assertThat(split.features().labels()).contains(new Label("g: a", "g: a"));
+    }
+
+    @Test
+    void aGiveawayIsNamedAndLeftOutUnlessToldOtherwise() {
+        List<String> train = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            train.add((i % 2) + "," + (i % 7) + "," + (i % 2 == 1 ? 5 : 10) + "," + (i % 5) + ",a");
+        }
+        List<RawFile> files = List.of(
+                Specs.raw(2020, "y,x,leak,z,g", train.toArray(String[]::new)),
+                Specs.raw(2021, "y,x,leak,z,g", "1,1,5,2,a", "0,2,10,3,a"),
+                Specs.raw(2022, "y,x,leak,z,g", "1,1,5,2,a", "0,2,10,3,a"));
+        AuditSpec.Feature mixture =
+                new AuditSpec.Feature("z", "z", new AuditSpec.Coding.Plain(), Set.of("leak"), Label.same("z"));
+        AuditSpec spec = Specs.of(
+                List.of(
+                        Specs.number("y"),
+                        Specs.number("x"),
+                        Specs.number("leak"),
+                        Specs.number("z"),
+                        Specs.category("g")),
+                List.of(
+                        Specs.feature("x", "x", new AuditSpec.Coding.Plain()),
+                        Specs.feature("leak", "leak", new AuditSpec.Coding.Plain()),
+                        mixture),
+                List.of(Specs.dimension("g", "g")),
+                AuditSpec.Design.none());
+        AuditSplit split = AuditSplit.of(spec, Harmonised.of(spec, files));
+        assertThat(split.leftOut()).containsExactly("leak");
+        assertThat(split.train().featureNames()).containsExactly("x", "z");
+        assertThat(split.notes())
+                .filteredOn(n -> n.kind().startsWith("leak"))
+                .extracting(Note::kind, Note::where)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("leak_left_out", "leak"),
+                        org.assertj.core.groups.Tuple.tuple("leak_inside", "z"));
+        assertThat(split.notes())
+                .filteredOn(n -> n.kind().equals("leak_left_out"))
+                .extracting(Note::text)
+                .singleElement()
+                .asString()
+                .contains("'leak' alone separates the target almost perfectly (ROC-AUC 1.000, limit 0.98)")
+                .contains("it is left out");
+
+        AuditSpec told = withLeakage(spec, new AuditSpec.Leakage(AuditSpec.LeakAction.DROP, Set.of("leak")));
+        AuditSplit kept = AuditSplit.of(told, Harmonised.of(told, files));
+        assertThat(kept.leftOut()).isEmpty();
+        assertThat(kept.train().featureNames()).containsExactly("x", "leak", "z");
+        assertThat(kept.notes()).extracting(Note::kind).contains("leak_kept");
+        AuditSpec all = withLeakage(spec, new AuditSpec.Leakage(AuditSpec.LeakAction.KEEP, Set.of()));
+        assertThat(AuditSplit.of(all, Harmonised.of(all, files)).leftOut()).isEmpty();
+    }
+
+    private static AuditSpec withLeakage(AuditSpec s, AuditSpec.Leakage leakage) {
+        return new AuditSpec(
+                s.name(),
+                s.title(),
+                s.source(),
+                s.columns(),
+                s.target(),
+                s.alternatives(),
+                s.features(),
+                s.dimensions(),
+                s.intersections(),
+                s.tables(),
+                s.design(),
+                s.split(),
+                leakage,
+                s.minimums());
+    }
+
+    @Test
+    void strataAndClustersAreNestedInTheYear() {
+        AuditSpec spec = Specs.of(
+                List.of(
+                        Specs.number("y"),
+                        Specs.number("x"),
+                        Specs.category("g"),
+                        Specs.category("s"),
+                        Specs.category("c")),
+                List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
+                List.of(Specs.dimension("g", "g")),
+                design(null, List.of("s"), "c"));
+        AuditSplit split = AuditSplit.of(
+                spec,
+                Harmonised.of(
+                        spec,
+                        List.of(
+                                Specs.raw(
+                                        2020, "y,x,g,s,c", "1,1,a,s1,c1", "0,2,b,s1,c1", "0,3,b,s2,c1", "1,3,b,s1,c2"),
+                                Specs.raw(2021, "y,x,g,s,c", "1,1,a,s1,c1", "0,2,b,s1,c1"),
+                                Specs.raw(2022, "y,x,g,s,c", "1,1,a,s1,c1", "0,2,b,s1,c1"))));
+        assertThat(split.train().strata()).containsExactly(0, 0, 1, 0);
+        assertThat(split.train().clusters()).containsExactly(0, 0, 1, 2);
+        assertThat(split.validate().strata()).containsExactly(2, 2);
+        assertThat(split.validate().clusters()).containsExactly(3, 3);
+        assertThat(split.train().weights()).containsOnly(1);
+        AuditData test = split.vault().open("test", "hash", NOW);
+        AuditData pooled = AuditData.pool(List.of(split.train(), split.validate(), test));
+        assertThat(pooled.rows()).isEqualTo(8);
+        assertThat(pooled.yearCount()).isEqualTo(3);
+        assertThat(pooled.strata()).containsExactly(0, 0, 1, 0, 2, 2, 3, 3);
+        assertThat(pooled.clusters()).containsExactly(0, 0, 1, 2, 3, 3, 4, 4);
+        assertThat(pooled.table().text("c").get(7)).isEqualTo("c1");
+        assertThat(pooled.table().numbers("x").get(7)).isEqualTo(2);
+        assertThat(pooled.groupCodes("g")).containsExactly(0, 1, 1, 1, 0, 1, 0, 1);
+        AuditData other = TestVaultTest.split().train();
+        assertThatThrownBy(() -> AuditData.pool(List.of(split.train(), other)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void anEmptyStratumIsRefusedWithItsPlace() {
+        AuditSpec spec = Specs.of(
+                List.of(Specs.number("y"), Specs.number("x"), Specs.category("g"), Specs.category("s")),
+                List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
+                List.of(Specs.dimension("g", "g")),
+                design(null, List.of("s"), null));
+        assertThatThrownBy(() -> AuditSplit.of(spec, years("y,x,g,s", spec, "1,1,a,s1", "0,2,b,")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("2020.csv, row 3, column 's': empty; every row needs its stratum and cluster");
+    }
+
+    private static Harmonised years(String header, AuditSpec spec, String... rows) {
+        return Harmonised.of(
+                spec,
+                List.of(Specs.raw(2020, header, rows), Specs.raw(2021, header, rows), Specs.raw(2022, header, rows)));
+    }
+
+    @Test
+    void weightsMayBeZeroButNeitherNegativeNorMissing() {
+        AuditSpec spec = Specs.small();
+        assertThat(AuditSplit.of(spec, years("y,x,g,w", spec, "1,1,a,1", "0,2,b,1", "0,3,b,0"))
+                        .train()
+                        .weights())
+                .containsExactly(1, 1, 0);
+        assertThatThrownBy(() -> AuditSplit.of(spec, years("y,x,g,w", spec, "1,1,a,-2", "0,2,b,1")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("2020.csv, row 2, column 'w': weight -2; 0 or more is allowed");
+        assertThatThrownBy(() -> AuditSplit.of(spec, years("y,x,g,w", spec, "1,1,a,1", "0,2,b,")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("2020.csv, row 3, column 'w': weight missing; 0 or more is allowed");
+    }
+
+    @Test
+    void groupsAreNamedListedAndChecked() {
+        Map<String, String> groups = new LinkedHashMap<>();
+        groups.put("b", "second");
+        groups.put("a", "first");
+        AuditSpec spec = spec(Specs.dimension("g", "g", groups, AuditSpec.Unlisted.MISSING, "second"));
+        AuditSplit split = AuditSplit.of(spec, years("y,x,g", spec, "1,1,a", "0,2,b", "0,3,c", "1,4,"));
+        assertThat(split.train().groupKeys("g")).containsExactly("second", "first");
+        assertThat(split.train().groupCodes("g")).containsExactly(1, 0, -1, -1);
+        assertThat(split.notes())
+                .extracting(Note::kind, Note::count)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple("group_unknown", 3L),
+                        org.assertj.core.groups.Tuple.tuple("group_unlisted", 3L));
+
+        AuditSpec kept = spec(Specs.dimension("g", "g", groups, AuditSpec.Unlisted.KEEP, null));
+        assertThat(AuditSplit.of(kept, years("y,x,g", kept, "1,1,a", "0,2,c"))
+                        .train()
+                        .groupKeys("g"))
+                .containsExactly("second", "first", "c");
+        AuditSpec fails = spec(Specs.dimension("g", "g", groups, AuditSpec.Unlisted.FAIL, null));
+        assertThatThrownBy(() -> AuditSplit.of(fails, years("y,x,g", fails, "1,1,a", "0,2,c")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("2020.csv, row 3, column 'g': 'c' belongs to no group of the dimension 'g';"
+                        + " listed are b, a");
+        assertThatThrownBy(() -> AuditSplit.of(kept, years("y,x,g", kept, "1,1,", "0,2,")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("is empty in every row");
+        AuditSpec reference = spec(Specs.dimension("g", "g", Map.of(), AuditSpec.Unlisted.KEEP, "z"));
+        assertThatThrownBy(() -> AuditSplit.of(reference, years("y,x,g", reference, "1,1,a", "0,2,b")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("reference 'z', which no row holds");
+    }
+
+    private static AuditSpec spec(AuditSpec.Dimension dimension) {
+        return Specs.of(
+                List.of(Specs.number("y"), Specs.number("x"), Specs.category("g")),
+                List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
+                List.of(dimension),
+                AuditSpec.Design.none());
+    }
+
+    @Test
+    void crossingsHoldEveryPairOfGroups() {
+        AuditSpec base = Specs.of(
+                List.of(Specs.number("y"), Specs.number("x"), Specs.category("g"), Specs.category("h")),
+                List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
+                List.of(Specs.dimension("g", "g"), Specs.dimension("h", "h")),
+                AuditSpec.Design.none());
+        AuditSpec spec = new AuditSpec(
+                base.name(),
+                base.title(),
+                base.source(),
+                base.columns(),
+                base.target(),
+                base.alternatives(),
+                base.features(),
+                base.dimensions(),
+                List.of(AuditSpec.Crossing.of("g", "h")),
+                List.of(),
+                base.design(),
+                base.split(),
+                base.leakage(),
+                base.minimums());
+        AuditData train = AuditSplit.of(spec, years("y,x,g,h", spec, "1,1,a,u", "0,2,b,v", "0,3,a,", "1,4,b,u"))
+                .train();
+        assertThat(train.groupKeys("g_x_h")).containsExactly("a_u", "a_v", "b_u", "b_v");
+        assertThat(train.groupCodes("g_x_h")).containsExactly(0, 3, -1, 2);
+        assertThat(train.dimensions()).containsExactly("g", "h", "g_x_h");
+        assertThatThrownBy(() -> train.groupKeys("nothing")).hasMessageContaining("there are g, h, g_x_h");
+    }
+
+    @Test
+    void aFeatureWithoutTrainingValuesIsAbsentNotZero() {
+        AuditSpec spec = Specs.of(
+                List.of(Specs.number("y"), Specs.number("x"), Specs.number("late"), Specs.category("g")),
+                List.of(
+                        Specs.feature("x", "x", new AuditSpec.Coding.Plain()),
+                        Specs.feature("late", "late", new AuditSpec.Coding.Plain())),
+                List.of(Specs.dimension("g", "g")),
+                AuditSpec.Design.none());
+        AuditSplit split = AuditSplit.of(
+                spec,
+                Harmonised.of(
+                        spec,
+                        List.of(
+                                Specs.raw(2020, "y,x,late,g", "1,1,,a", "0,2,,b"),
+                                Specs.raw(2021, "y,x,late,g", "1,1,5,a", "0,2,6,b"),
+                                Specs.raw(2022, "y,x,late,g", "1,1,5,a", "0,2,6,b"))));
+        assertThat(split.train().featureNames()).containsExactly("x");
+        assertThat(split.notes())
+                .filteredOn(n -> n.kind().equals("feature_absent"))
+                .extracting(Note::where)
+                .containsExactly("late");
+    }
+
+    @Test
+    void bothOutcomesAndThreeYearsAreNeeded() {
+        AuditSpec spec = Specs.small();
+        assertThatThrownBy(() -> AuditSplit.of(spec, years("y,x,g,w", spec, "1,1,a,1", "1,2,b,1")))
+                .hasMessageContaining("is true in every row of the training years [2020]");
+        Harmonised two = Harmonised.of(
+                spec, List.of(Specs.raw(2020, "y,x,g,w", "1,1,a,1"), Specs.raw(2021, "y,x,g,w", "1,1,a,1")));
+        assertThatThrownBy(() -> AuditSplit.of(spec, two)).hasMessageContaining("at least three are needed");
+        AuditSpec declared = spec.withSplit(new AuditSpec.Split(List.of(2020), 2021, 2023));
+        assertThatThrownBy(() -> AuditSplit.of(declared, years("y,x,g,w", spec, "1,1,a,1", "0,2,b,1")))
+                .isInstanceOf(DataException.class)
+                .hasMessage("the split names the year 2023; the data hold [2020, 2021, 2022]");
+    }
+
+    @Test
+    void targetsCompareAsTheySay() {
+        for (var c : List.of(
+                Map.entry(AuditSpec.Comparison.LESS_THAN, new int[] {1, 0, 0, -1}),
+                Map.entry(AuditSpec.Comparison.AT_MOST, new int[] {1, 1, 0, -1}),
+                Map.entry(AuditSpec.Comparison.GREATER_THAN, new int[] {0, 0, 1, -1}),
+                Map.entry(AuditSpec.Comparison.AT_LEAST, new int[] {0, 1, 1, -1}),
+                Map.entry(AuditSpec.Comparison.EQUALS, new int[] {0, 1, 0, -1}))) {
+            AuditSpec base = Specs.small();
+            AuditSpec spec = new AuditSpec(
+                    base.name(),
+                    base.title(),
+                    base.source(),
+                    base.columns(),
+                    new AuditSpec.Target("t", "y", c.getKey(), "0", Label.same("t")),
+                    List.of(new AuditSpec.Target("group_a", "g", AuditSpec.Comparison.EQUALS, "a", Label.same("a"))),
+                    base.features(),
+                    base.dimensions(),
+                    List.of(),
+                    List.of(),
+                    base.design(),
+                    Optional.empty(),
+                    base.leakage(),
+                    base.minimums());
+            AuditSplit split = AuditSplit.of(spec, years("y,x,g,w", spec, "-1,1,a,1", "0,2,b,1", "1,3,a,1", ",4,b,1"));
+            assertThat(split.train().label()).as(c.getKey().name()).containsExactly(c.getValue());
+            assertThat(split.train().label("group_a")).containsExactly(1, 0, 1, 0);
+            assertThat(split.train().targets()).containsExactly("t", "group_a");
+            AuditSpec turned = spec.withTarget("group_a");
+            assertThat(turned.target().name()).isEqualTo("group_a");
+            assertThat(turned.alternatives()).extracting(AuditSpec.Target::name).containsExactly("t");
+            assertThat(spec.withTarget("t")).isSameAs(spec);
+            assertThatThrownBy(() -> spec.withTarget("u")).hasMessage("no target 'u'; there are t, group_a");
+        }
+    }
+}
