@@ -1,0 +1,45 @@
+package org.equidad.runner;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What every command is given by the program around it.
+ *
+ * @param console what it says to people
+ * @param clock the only source of the time that outputs carry
+ * @param version the program's version
+ */
+record Program(Console console, Clock clock, String version) {
+    /** The convention of reproducible-builds.org: the time outputs shall carry, in seconds since 1970. */
+    static final String FIXED_TIME = "SOURCE_DATE_EPOCH";
+
+    Program {
+        Objects.requireNonNull(console, "console");
+        Objects.requireNonNull(clock, "clock");
+        Objects.requireNonNull(version, "version");
+    }
+
+    /** The same, with a console that is silent while it works. */
+    Program quiet() {
+        return new Program(console.quiet(), clock, version);
+    }
+
+    /** The system's clock, or the fixed one that {@value #FIXED_TIME} asks for. */
+    static Clock clock(Map<String, String> environment) {
+        String seconds = environment.get(FIXED_TIME);
+        if (seconds == null || seconds.isBlank()) {
+            return Clock.systemUTC();
+        }
+        try {
+            return Clock.fixed(Instant.ofEpochSecond(Long.parseLong(seconds.strip())), ZoneOffset.UTC);
+        } catch (NumberFormatException | DateTimeException e) {
+            throw new IllegalArgumentException(
+                    FIXED_TIME + " is '" + seconds + "'; a number of seconds since 1970 is allowed", e);
+        }
+    }
+}
