@@ -41,21 +41,24 @@ public final class LinearizedDesign extends SurveyDesign {
     }
 
     @Override
-    public double degreesOfFreedom(Domain domain) {
-        require(domain);
+    double degreesOfFreedom(boolean[] present) {
         boolean[] primary = new boolean[stratumOfPrimary.length];
+        for (int u = 0; u < present.length; u++) {
+            primary[primaryOfUnit[u]] |= present[u];
+        }
+        return degreesOfPrimaries(primary);
+    }
+
+    /** Primary units present less the strata that have one. */
+    double degreesOfPrimaries(boolean[] present) {
         boolean[] stratum = new boolean[strata];
         int count = 0;
-        for (int i = 0; i < weights.length; i++) {
-            if (weights[i] > 0 && domain.contains(i)) {
-                int p = primaryOfUnit[unitOfRow[i]];
-                if (!primary[p]) {
-                    primary[p] = true;
-                    count++;
-                    if (!stratum[stratumOfPrimary[p]]) {
-                        stratum[stratumOfPrimary[p]] = true;
-                        count--;
-                    }
+        for (int p = 0; p < present.length; p++) {
+            if (present[p]) {
+                count++;
+                if (!stratum[stratumOfPrimary[p]]) {
+                    stratum[stratumOfPrimary[p]] = true;
+                    count--;
                 }
             }
         }
@@ -117,7 +120,17 @@ public final class LinearizedDesign extends SurveyDesign {
 
     /** Covariance of estimates given the unit totals of their weighted influence values. */
     double[][] covariance(List<UnitVector> linearised, Domain union) {
-        return tree.covariance(linearised, tree.presenceMatters() ? presence(union) : null);
+        return covariance(linearised, tree.presenceMatters() ? presence(union) : null);
+    }
+
+    /** As above, with the units that have rows in the union of the domains; they matter to some single-unit rules. */
+    double[][] covariance(List<UnitVector> linearised, boolean[] present) {
+        return tree.covariance(linearised, tree.presenceMatters() ? present : null);
+    }
+
+    /** Whether covariances depend on which units have rows in the domain, beyond their totals. */
+    boolean presenceMatters() {
+        return tree.presenceMatters();
     }
 
     /** What the builder works out from the columns. */

@@ -74,17 +74,20 @@ public final class ReplicateDesign extends SurveyDesign {
     }
 
     @Override
-    public double degreesOfFreedom(Domain domain) {
-        require(domain);
+    double degreesOfFreedom(boolean[] present) {
         if (givenDegrees >= 0) {
             return givenDegrees;
         }
         if (origin != null) {
-            return Math.min(origin.degreesOfFreedom(domain), Math.max(0, rscales.length - 1));
+            // Weights made here have the primary units of their origin as units.
+            return Math.min(origin.degreesOfPrimaries(present), Math.max(0, rscales.length - 1));
         }
-        boolean[] present = presence(domain);
-        int rank = rank(present);
-        return Math.max(0, rank - 1);
+        return Math.max(0, rank(present) - 1);
+    }
+
+    /** Factors by unit and replicate; not a copy. */
+    double[][] factors() {
+        return factors;
     }
 
     /** Rank of the factors of the units present, by Gram-Schmidt with a relative tolerance. */

@@ -57,7 +57,13 @@ public abstract sealed class SurveyDesign permits LinearizedDesign, ReplicateDes
      * Degrees of freedom of estimates for a domain: primary units minus strata, counting those with a row of positive
      * weight in the domain; for replicate weights see {@link ReplicateDesign}. Not below zero.
      */
-    public abstract double degreesOfFreedom(Domain domain);
+    public final double degreesOfFreedom(Domain domain) {
+        require(domain);
+        return degreesOfFreedom(presence(domain));
+    }
+
+    /** Degrees of freedom of estimates that rest on these variance units. */
+    abstract double degreesOfFreedom(boolean[] present);
 
     /** Number of strata of the first stage; empty where the design does not know them. */
     public abstract OptionalInt strata();
