@@ -67,10 +67,15 @@ final class Cells {
         return true;
     }
 
-    private boolean addNumber(byte[] bytes, int from, int to) {
+    /** Takes a number that is known already, NaN where missing. */
+    void addValue(double value) {
         if (size == numbers.length) {
             numbers = Arrays.copyOf(numbers, Math.max(16, size * 2));
         }
+        numbers[size++] = value;
+    }
+
+    private boolean addNumber(byte[] bytes, int from, int to) {
         double value = Double.NaN;
         if (to - from == 1 && bytes[from] >= '0' && bytes[from] <= '9') {
             value = bytes[from] - '0';
@@ -82,7 +87,7 @@ final class Cells {
                 return false;
             }
         }
-        numbers[size++] = value;
+        addValue(value);
         return true;
     }
 

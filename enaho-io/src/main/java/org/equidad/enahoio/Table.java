@@ -158,7 +158,7 @@ public final class Table {
         return TextColumn.wrap(column.name(), codes, dictionary);
     }
 
-    private static String shown(double value) {
+    static String shown(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

@@ -3,10 +3,11 @@ package org.equidad.enahoio;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads any table file: delimited text (comma, pipe, semicolon or tab; plain, gz, or the only table inside a zip; UTF-8
- * or Latin-1; quoted or not). The kind of file is told by its bytes, not its name.
+ * or Latin-1; quoted or not) and Stata files (formats 105 to 119). The kind of file is told by its bytes, not its name.
  *
  * <p>Every failure is a {@link DataException} whose message is one line with the file, the row (the header being row 1),
  * the column and the value. Cost: linear in the file's size; memory is that of the columns read.
@@ -37,8 +38,26 @@ public final class Tables {
                 new DelimitedReader(source, options.missing())
                         .read(header -> requests(header, options))
                         .table();
-            case ARROW, STATA -> throw new DataException(source.name() + ": this kind of file is not read yet");
+            case STATA ->
+                new StataReader(source)
+                        .read(header -> requests(header, options))
+                        .table();
+            case ARROW -> throw new DataException(source.name() + ": this kind of file is not read yet");
         };
+    }
+
+    /**
+     * The value labels of a Stata file, by column name and code; columns without labels are not listed. Labels never
+     * replace the codes when a file is read.
+     *
+     * @throws DataException if the file is missing, damaged or no Stata file
+     */
+    public static Map<String, Map<Integer, String>> valueLabels(Path file) {
+        Source source = Source.only(file);
+        if (source.kind() != Source.Kind.STATA) {
+            throw new DataException(source.name() + ": is no Stata file; only those carry value labels");
+        }
+        return new StataReader(source).read(List.of()).valueLabels();
     }
 
     private static List<ColumnRequest> requests(List<String> header, ReadOptions options) {
