@@ -1,0 +1,40 @@
+package org.equidad.models;
+
+/**
+ * The tuned parameters of LightGBM, by the names of its documentation.
+ *
+ * @param learningRate shrinkage of each tree
+ * @param numLeaves leaves of a tree at most
+ * @param maxDepth depth of a tree at most
+ * @param minChildSamples rows in a leaf at least
+ * @param subsample share of rows drawn for each tree
+ * @param colsampleByTree share of features drawn for each tree
+ * @param regAlpha L1 penalty of leaf values
+ * @param regLambda L2 penalty of leaf values
+ */
+public record LightGbmParameters(
+        double learningRate,
+        int numLeaves,
+        int maxDepth,
+        int minChildSamples,
+        double subsample,
+        double colsampleByTree,
+        double regAlpha,
+        double regLambda) {
+
+    public LightGbmParameters {
+        Checks.positive("learning rate", learningRate);
+        Checks.atLeast("leaves", numLeaves, 2);
+        Checks.atLeast("depth", maxDepth, 1);
+        Checks.atLeast("rows in a leaf", minChildSamples, 1);
+        Checks.positive("subsample", Checks.within("subsample", subsample, 0, 1));
+        Checks.positive("share of features", Checks.within("share of features", colsampleByTree, 0, 1));
+        Checks.within("L1 penalty", regAlpha, 0, Double.MAX_VALUE);
+        Checks.within("L2 penalty", regLambda, 0, Double.MAX_VALUE);
+    }
+
+    /** A middling choice for when nothing is tuned: rate 0.05, 31 leaves, depth 8, 50 rows in a leaf. */
+    public static LightGbmParameters defaults() {
+        return new LightGbmParameters(0.05, 31, 8, 50, 0.8, 0.8, 1e-3, 1);
+    }
+}
