@@ -97,15 +97,15 @@ public record AuditSpec(
                 }
             }
         }
+        if (!columns.isEmpty()) {
+            checkColumns(columns, target, alternatives, features, dimensions, design, source);
+        }
         Set<String> featureNames = new HashSet<>();
         features.forEach(f -> featureNames.add(f.name()));
         for (String kept : leakage.keep()) {
             if (!featureNames.contains(kept)) {
                 throw new IllegalArgumentException("leakage keeps '" + kept + "', which is no feature");
             }
-        }
-        if (!columns.isEmpty()) {
-            checkColumns(columns, target, alternatives, features, dimensions, design, source);
         }
     }
 
