@@ -99,7 +99,6 @@ public record AuditSplit(
                 years,
                 strata,
                 clusters,
-                spec.design().singlePsu(),
                 groups,
                 table);
 

@@ -1,0 +1,58 @@
+package org.equidad.explain;
+
+/**
+ * What the paths of an ensemble share, whatever the row: for the edge into each node, the last edge before it on its path
+ * that tests the same feature, and the product of the covers' shares of the feature's edges so far.
+ */
+final class Paths {
+    final TreeEnsemble ensemble;
+    final Cover cover;
+    /** Parent of each node; -1 for roots. */
+    final int[] parent;
+    /** The child node of the last edge above with the same feature; -1 if there is none. */
+    final int[] before;
+    /** Product of the shares over the edges of this feature down to this node. */
+    final double[] share;
+    /** Number of distinct features on the path to the node. */
+    final int[] players;
+    /** Largest number of distinct features on a path, by tree. */
+    final int[] treePlayers;
+
+    Paths(TreeEnsemble ensemble, Cover cover) {
+        this.ensemble = ensemble;
+        this.cover = cover;
+        int nodes = ensemble.feature.length;
+        parent = new int[nodes];
+        before = new int[nodes];
+        share = new double[nodes];
+        players = new int[nodes];
+        treePlayers = new int[ensemble.trees()];
+        for (int t = 0; t < ensemble.trees(); t++) {
+            int first = ensemble.start[t];
+            parent[first] = -1;
+            before[first] = -1;
+            share[first] = 1;
+            for (int i = first; i < ensemble.start[t + 1]; i++) {
+                if (ensemble.isLeaf(i)) {
+                    treePlayers[t] = Math.max(treePlayers[t], players[i]);
+                    continue;
+                }
+                int last = lastEdge(i, ensemble.feature[i]);
+                for (int child : new int[] {i + 1, ensemble.right[i]}) {
+                    parent[child] = i;
+                    before[child] = last;
+                    share[child] = cover.share[child] * (last < 0 ? 1 : share[last]);
+                    players[child] = players[i] + (last < 0 ? 1 : 0);
+                }
+            }
+        }
+    }
+
+    private int lastEdge(int node, int feature) {
+        int i = node;
+        while (parent[i] >= 0 && ensemble.feature[parent[i]] != feature) {
+            i = parent[i];
+        }
+        return parent[i] >= 0 ? i : -1;
+    }
+}
