@@ -37,6 +37,24 @@ public record Counts(
                 missing);
     }
 
+    /** Counts of two sets of rows that have none in common; without an effective size. */
+    Counts plus(Counts other) {
+        double squares = square(this) + square(other);
+        Counts both = of(
+                rows + other.rows,
+                weightedRows + other.weightedRows,
+                weighted + other.weighted,
+                squares,
+                missing + other.missing);
+        return positives.isPresent() && other.positives.isPresent()
+                ? both.withPositives(positives.getAsLong() + other.positives.getAsLong())
+                : both;
+    }
+
+    private static double square(Counts counts) {
+        return counts.kish > 0 ? counts.weighted * counts.weighted / counts.kish : 0;
+    }
+
     Counts withEffective(double value) {
         return new Counts(rows, weightedRows, weighted, kish, OptionalDouble.of(value), positives, missing);
     }

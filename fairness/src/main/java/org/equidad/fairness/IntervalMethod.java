@@ -28,6 +28,8 @@ public enum IntervalMethod {
     ARCSINE,
     /** The t interval on the logarithm, transformed back: for ratios of positive quantities. */
     LOG,
+    /** The t interval on the inverse hyperbolic tangent, transformed back: for correlations. */
+    FISHER_Z,
     /** Inverted score test of a quantile (Francisco and Fuller 1991, doi:10.1214/aos/1176347993). */
     SCORE,
     /** Quantiles of replicate estimates, or a simultaneous bound found by replicates. */

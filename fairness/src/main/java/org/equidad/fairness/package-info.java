@@ -12,6 +12,14 @@
  *   <li>{@link org.equidad.fairness.Estimate}, {@link org.equidad.fairness.Interval},
  *       {@link org.equidad.fairness.Counts}, {@link org.equidad.fairness.Status}: what every statistic comes back as.
  *   <li>{@link org.equidad.fairness.IntervalMethod}: which interval.
+ *   <li>{@link org.equidad.fairness.Predictions}: labels, scores and decisions of a classifier.
+ *   <li>{@link org.equidad.fairness.Metric}, {@link org.equidad.fairness.WeightedStatistic}: what is measured; the latter
+ *       for a function of your own.
+ *   <li>{@link org.equidad.fairness.GroupMetrics}: the entry point that computes metrics by group;
+ *       {@link org.equidad.fairness.Reference}, {@link org.equidad.fairness.Adjustment}: its options.
+ *   <li>{@link org.equidad.fairness.GroupReport}, {@link org.equidad.fairness.GroupResult},
+ *       {@link org.equidad.fairness.Gap}, {@link org.equidad.fairness.GapSummary},
+ *       {@link org.equidad.fairness.FairnessSummary}: what it finds.
  * </ul>
  */
 package org.equidad.fairness;

@@ -1,0 +1,405 @@
+package org.equidad.fairness;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Metrics of a classifier by group, with gaps, under a survey design: the entry point of the fairness measures.
+ *
+ * <p>Immutable: every method returns a changed copy, {@link #compute} does the work. One pass over the rows fills the
+ * totals of confusion cells by variance unit and group of each dimension; all confusion metrics, their gaps and the
+ * covariances of domains that share clusters are made from these. Metrics of ranks also sort the scores, once. Cost: n
+ * rows times dimensions, plus units times groups times metrics; memory for the (unit, group) pairs that occur.
+ *
+ * <p>Defaults: every standard metric that the predictions allow, no dimension, reference the largest group, level 0.95,
+ * logit intervals for proportions (Korn and Graubard's capped interval at 0 and 1, where the logit has none), Holm's
+ * adjustment within each metric and dimension.
+ */
+public final class GroupMetrics {
+    private static final Set<IntervalMethod> OF_PROPORTIONS =
+            Collections.unmodifiableSet(EnumSet.of(IntervalMethod.T, IntervalMethod.LOGIT));
+
+    private final SurveyDesign design;
+    private final Predictions predictions;
+    private final Settings settings;
+
+    /** Changed only while a copy is made. */
+    private static final class Settings {
+        private Domain domain = Domain.all();
+        private List<Metric> metrics;
+        private List<Grouping> dimensions = List.of();
+        private List<Reference> references = List.of(Reference.largest());
+        private double level = 0.95;
+        private IntervalMethod interval = IntervalMethod.LOGIT;
+        private Adjustment adjustment = Adjustment.HOLM;
+        private Adjustment.Family family = Adjustment.Family.METRIC_IN_DIMENSION;
+
+        Settings(List<Metric> metrics) {
+            this.metrics = metrics;
+        }
+
+        Settings(Settings other) {
+            domain = other.domain;
+            metrics = other.metrics;
+            dimensions = other.dimensions;
+            references = other.references;
+            level = other.level;
+            interval = other.interval;
+            adjustment = other.adjustment;
+            family = other.family;
+        }
+    }
+
+    private GroupMetrics(SurveyDesign design, Predictions predictions, Settings settings) {
+        this.design = design;
+        this.predictions = predictions;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts from a design and the predictions for its rows.
+     *
+     * @throws IllegalArgumentException if their numbers of rows differ
+     */
+    public static GroupMetrics of(SurveyDesign design, Predictions predictions) {
+        Checks.notNull(design, "design");
+        Checks.length("predictions", Checks.notNull(predictions, "predictions").rows(), design.rows());
+        List<Metric> applicable =
+                Metric.standard().stream().filter(m -> m.appliesTo(predictions)).toList();
+        return new GroupMetrics(design, predictions, new Settings(applicable));
+    }
+
+    /** Restricts the analysis to a domain; the design stays whole. */
+    public GroupMetrics within(Domain domain) {
+        Checks.notNull(domain, "domain").requireRows(design.rows());
+        return with(s -> s.domain = domain);
+    }
+
+    /**
+     * Chooses the metrics.
+     *
+     * @throws IllegalArgumentException if there is none, one repeats, or the predictions lack what it needs
+     */
+    public GroupMetrics metrics(Metric... metrics) {
+        return metrics(Arrays.asList(metrics));
+    }
+
+    /** As {@link #metrics(Metric...)}. */
+    public GroupMetrics metrics(List<Metric> metrics) {
+        List<Metric> chosen = List.copyOf(metrics);
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("no metric: at least one is needed");
+        }
+        if (chosen.stream().map(Metric::name).distinct().count() < chosen.size()) {
+            throw new IllegalArgumentException("metrics repeat: " + chosen);
+        }
+        for (Metric metric : chosen) {
+            String lacking = metric.obstacle(predictions);
+            if (lacking != null) {
+                throw new IllegalArgumentException("metric " + metric + " needs " + lacking);
+            }
+        }
+        return with(s -> s.metrics = chosen);
+    }
+
+    /**
+     * Chooses the dimensions; cross attributes with {@link Grouping#cross}.
+     *
+     * @throws IllegalArgumentException if a grouping has another number of rows, or a name repeats
+     */
+    public GroupMetrics by(Grouping... dimensions) {
+        List<Grouping> chosen = List.of(dimensions);
+        for (Grouping dimension : chosen) {
+            design.require(dimension);
+        }
+        if (chosen.stream().map(Grouping::name).distinct().count() < chosen.size()) {
+            throw new IllegalArgumentException(
+                    "dimensions repeat: " + chosen.stream().map(Grouping::name).toList());
+        }
+        return with(s -> s.dimensions = chosen);
+    }
+
+    /** Chooses what groups are compared with; several references give several sets of gaps, none gives no gaps. */
+    public GroupMetrics reference(Reference... references) {
+        return with(s -> s.references = List.copyOf(new LinkedHashSet<>(Arrays.asList(references))));
+    }
+
+    /** Nominal coverage of the intervals, in (0, 1). */
+    public GroupMetrics level(double level) {
+        Checks.level(level);
+        return with(s -> s.level = level);
+    }
+
+    /**
+     * Interval of proportions. {@link IntervalMethod#T} is used for every metric; the others leave metrics that are no
+     * proportions with the interval that {@link Metric} names.
+     *
+     * @throws IllegalArgumentException for a method that is not one of proportions
+     */
+    public GroupMetrics interval(IntervalMethod method) {
+        if (!OF_PROPORTIONS.contains(Checks.notNull(method, "interval method"))) {
+            throw new IllegalArgumentException("interval method " + method + ": must be one of " + OF_PROPORTIONS);
+        }
+        return with(s -> s.interval = method);
+    }
+
+    /** Adjustment of p values, and which of them count together. */
+    public GroupMetrics adjustment(Adjustment adjustment, Adjustment.Family family) {
+        return with(s -> {
+            s.adjustment = Checks.notNull(adjustment, "adjustment");
+            s.family = Checks.notNull(family, "family");
+        });
+    }
+
+    private GroupMetrics with(Consumer<Settings> change) {
+        Settings changed = new Settings(settings);
+        change.accept(changed);
+        return new GroupMetrics(design, predictions, changed);
+    }
+
+    /**
+     * Computes the report.
+     *
+     * @throws IllegalArgumentException if a reference group is in no dimension, a metric of the caller's own meets a
+     *     design without replicates, or the design refuses strata with a single unit
+     */
+    public GroupReport compute() {
+        requireReferences();
+        Measurer measurer = new Measurer(design, predictions, settings.domain, settings.metrics);
+        MetricEstimates estimates = new MetricEstimates(settings.interval, settings.level, design.varianceMethod());
+        Slot everybody = Slot.overall(measurer.table());
+        List<GroupResult> groups = new ArrayList<>();
+        List<Gap> gaps = new ArrayList<>();
+        List<GapSummary> summaries = new ArrayList<>();
+        Map<String, Long> withoutGroup = new LinkedHashMap<>();
+        Map<String, Map<Metric, double[][]>> covariances = new HashMap<>();
+        for (Grouping dimension : settings.dimensions) {
+            DimensionWork work = new DimensionWork(measurer, estimates, dimension, everybody);
+            work.run();
+            groups.addAll(work.results());
+            gaps.addAll(work.gaps);
+            summaries.addAll(work.summaries);
+            withoutGroup.put(dimension.name(), work.rowsWithoutGroup());
+            covariances.put(dimension.name(), work.covariances);
+        }
+        Map<Metric, Estimate> overall = new LinkedHashMap<>();
+        for (Metric metric : settings.metrics) {
+            overall.put(metric, estimates.estimate(measurer.measure(metric, new Slot[] {everybody}), 0));
+        }
+        return new GroupReport(
+                new GroupResult("", "overall", Map.of(), countsOf(everybody, measurer), overall),
+                groups,
+                adjusted(gaps),
+                summaries,
+                Collections.unmodifiableMap(withoutGroup),
+                covariances,
+                settings.references.isEmpty() ? Reference.Kind.LARGEST : resolvedKind(settings.references.get(0)));
+    }
+
+    private static Reference.Kind resolvedKind(Reference reference) {
+        return switch (reference.kind()) {
+            case OVERALL, REST -> reference.kind();
+            case LARGEST, GROUP, EVERY_PAIR -> Reference.Kind.GROUP;
+        };
+    }
+
+    private static Counts countsOf(Slot slot, Measurer measurer) {
+        return slot.totals.counts(slot.group, Cells.ALL, Cells.POSITIVES, measurer.table().counters);
+    }
+
+    private void requireReferences() {
+        for (Reference reference : settings.references) {
+            boolean found = settings.dimensions.isEmpty() || reference.kind() != Reference.Kind.GROUP;
+            for (Grouping dimension : settings.dimensions) {
+                found |= dimension.labels().contains(reference.label());
+            }
+            if (!found) {
+                throw new IllegalArgumentException("reference group '" + reference.label() + "' is in no dimension of "
+                        + settings.dimensions.stream().map(Grouping::name).toList());
+            }
+        }
+    }
+
+    private List<Gap> adjusted(List<Gap> gaps) {
+        Map<List<String>, List<Integer>> families = new LinkedHashMap<>();
+        for (int i = 0; i < gaps.size(); i++) {
+            Gap gap = gaps.get(i);
+            List<String> family = switch (settings.family) {
+                case METRIC_IN_DIMENSION -> List.of(gap.metric().name(), gap.dimension());
+                case METRIC -> List.of(gap.metric().name());
+                case DIMENSION -> List.of(gap.dimension());
+                case REPORT -> List.of();
+            };
+            families.computeIfAbsent(family, key -> new ArrayList<>()).add(i);
+        }
+        List<Gap> result = new ArrayList<>(gaps);
+        for (List<Integer> family : families.values()) {
+            double[] p = family.stream()
+                    .mapToDouble(i -> gaps.get(i).pValue().orElse(Double.NaN))
+                    .toArray();
+            double[] adjusted = settings.adjustment.adjust(p);
+            for (int k = 0; k < p.length; k++) {
+                int i = family.get(k);
+                result.set(
+                        i,
+                        gaps.get(i)
+                                .withAdjustedPValue(
+                                        Double.isNaN(adjusted[k])
+                                                ? OptionalDouble.empty()
+                                                : OptionalDouble.of(adjusted[k])));
+            }
+        }
+        return result;
+    }
+
+    /** The work of one dimension: groups first, then everybody, then the rests where they are asked for. */
+    private final class DimensionWork {
+        private final Measurer measurer;
+        private final MetricEstimates estimates;
+        private final Grouping dimension;
+        private final Slot[] slots;
+        private final int size;
+        private final List<Map<Metric, Estimate>> metricsOfGroup = new ArrayList<>();
+        private final List<Gap> gaps = new ArrayList<>();
+        private final List<GapSummary> summaries = new ArrayList<>();
+        private final Map<Metric, double[][]> covariances = new LinkedHashMap<>();
+
+        DimensionWork(Measurer measurer, MetricEstimates estimates, Grouping dimension, Slot everybody) {
+            this.measurer = measurer;
+            this.estimates = estimates;
+            this.dimension = dimension;
+            size = dimension.size();
+            boolean rests = settings.references.stream().anyMatch(reference -> reference.kind() == Reference.Kind.REST);
+            slots = Arrays.copyOf(Slot.groups(measurer.table(), dimension), size + 1 + (rests ? size : 0));
+            slots[size] = everybody;
+            for (int s = size + 1; s < slots.length; s++) {
+                slots[s] = Slot.rest(measurer.table(), dimension, s - size - 1);
+            }
+            for (int g = 0; g < size; g++) {
+                metricsOfGroup.add(new LinkedHashMap<>());
+            }
+        }
+
+        void run() {
+            for (Metric metric : settings.metrics) {
+                Measurement m = measurer.measure(metric, slots);
+                for (int g = 0; g < size; g++) {
+                    metricsOfGroup.get(g).put(metric, estimates.estimate(m, g));
+                }
+                double[][] covariance = new double[size + 1][];
+                for (int i = 0; i <= size; i++) {
+                    covariance[i] = Arrays.copyOf(m.covariance()[i], size + 1);
+                }
+                covariances.put(metric, covariance);
+                for (Reference reference : settings.references) {
+                    addGaps(m, reference);
+                }
+                compareAll(m);
+            }
+        }
+
+        private void addGaps(Measurement m, Reference reference) {
+            switch (reference.kind()) {
+                case OVERALL -> {
+                    for (int g = 0; g < size; g++) {
+                        addGap(m, g, size, reference);
+                    }
+                }
+                case REST -> {
+                    for (int g = 0; g < size; g++) {
+                        addGap(m, g, size + 1 + g, reference);
+                    }
+                }
+                case EVERY_PAIR -> {
+                    for (int other = 0; other < size; other++) {
+                        for (int g = other + 1; g < size; g++) {
+                            addGap(m, g, other, Reference.group(dimension.label(other)));
+                        }
+                    }
+                }
+                case LARGEST, GROUP -> {
+                    int other = dimension.labels().indexOf(reference.label());
+                    if (reference.kind() == Reference.Kind.LARGEST || other < 0) {
+                        other = largest();
+                    }
+                    for (int g = 0; g < size; g++) {
+                        if (g != other) {
+                            addGap(m, g, other, Reference.group(dimension.label(other)));
+                        }
+                    }
+                }
+            }
+        }
+
+        private int largest() {
+            int largest = 0;
+            double most = -1;
+            for (int g = 0; g < size; g++) {
+                double weight = Cells.sum(slots[g].totals.sums[g], Cells.ALL);
+                if (weight > most) {
+                    largest = g;
+                    most = weight;
+                }
+            }
+            return largest;
+        }
+
+        private void addGap(Measurement m, int g, int other, Reference reference) {
+            // Everybody contains the group; other slots are apart from it.
+            Counts union = other == size ? m.counts()[other] : m.counts()[g].plus(m.counts()[other]);
+            gaps.add(estimates.gap(m, dimension.name(), dimension.label(g), reference, g, other, union));
+        }
+
+        private void compareAll(Measurement m) {
+            int[] defined =
+                    java.util.stream.IntStream.range(0, size).filter(m::defined).toArray();
+            String[] labels = new String[defined.length];
+            double[] value = new double[defined.length];
+            double[][] covariance = new double[defined.length][defined.length];
+            for (int i = 0; i < defined.length; i++) {
+                labels[i] = dimension.label(defined[i]);
+                value[i] = m.value()[defined[i]];
+                for (int j = 0; j < defined.length; j++) {
+                    covariance[i][j] = m.covariance()[defined[i]][defined[j]];
+                }
+            }
+            if (defined.length > 0) {
+                summaries.add(GapSummary.of(m.metric(), dimension.name(), labels, value, covariance));
+            }
+        }
+
+        List<GroupResult> results() {
+            List<GroupResult> results = new ArrayList<>();
+            for (int g = 0; g < size; g++) {
+                results.add(new GroupResult(
+                        dimension.name(),
+                        dimension.label(g),
+                        dimension.values(g),
+                        countsOf(slots[g], measurer),
+                        metricsOfGroup.get(g)));
+            }
+            return results;
+        }
+
+        long rowsWithoutGroup() {
+            long without = 0;
+            for (int row : measurer.table().row) {
+                without += dimension.code(row) < 0 ? 1 : 0;
+            }
+            for (int row : measurer.table().unlabelled) {
+                without += dimension.code(row) < 0 ? 1 : 0;
+            }
+            return without;
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package org.equidad.fairness;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Computes metrics over slots of one design: the step from totals and sorted rows to values and covariances. */
+final class Measurer {
+    private final SurveyDesign design;
+    private final Predictions predictions;
+    private final RowTable table;
+    private final Map<String, int[]> maps = new HashMap<>();
+    private int[] byScore;
+    private double[] score;
+
+    Measurer(SurveyDesign design, Predictions predictions, Domain domain, List<Metric> metrics) {
+        this.design = design;
+        this.predictions = predictions;
+        LinkedHashSet<Column> columns = new LinkedHashSet<>();
+        for (Metric metric : metrics) {
+            String lacking = metric.obstacle(predictions);
+            if (lacking != null) {
+                throw new IllegalArgumentException("metric " + metric.name() + " needs " + lacking);
+            }
+            if (metric instanceof CustomMetric && !(design instanceof ReplicateDesign)) {
+                throw new IllegalArgumentException("metric " + metric.name()
+                        + " is a function of your own: its standard error needs a ReplicateDesign");
+            }
+            if (metric instanceof TotalsMetric totals) {
+                columns.addAll(totals.columns());
+            }
+        }
+        this.table = new RowTable(design, predictions, domain, List.copyOf(columns));
+    }
+
+    RowTable table() {
+        return table;
+    }
+
+    Measurement measure(Metric metric, Slot[] slots) {
+        int n = slots.length;
+        double[] value = new double[n];
+        double[] spread = new double[n];
+        Status[] status = new Status[n];
+        Counts[] counts = new Counts[n];
+        int denominator = table.counterSet(metric, metric.denominator());
+        int numerator = table.counterSet(metric, metric.numerator());
+        UnitVector[] linearised = new UnitVector[n];
+        double[][] replicates = null;
+        if (design instanceof ReplicateDesign replicate) {
+            replicates = new double[n][replicate.replicates()];
+        }
+        for (int s = 0; s < n; s++) {
+            Slot slot = slots[s];
+            counts[s] = slot.totals.counts(slot.group, denominator, numerator, table.counters);
+            value[s] = Double.NaN;
+            spread[s] = Double.NaN;
+            status[s] = slot.emptiness();
+            if (status[s] == null) {
+                Point point = new Point(slot, replicates == null ? null : replicates[s]);
+                measure(metric, point);
+                value[s] = point.value;
+                spread[s] = point.spread;
+                status[s] = point.status;
+                linearised[s] = point.linearised;
+            }
+        }
+        double[][] covariance = covariance(slots, denominator, value, status, linearised, replicates);
+        Map<Long, Double> cache = new HashMap<>();
+        return new Measurement(
+                metric,
+                value,
+                status,
+                counts,
+                spread,
+                covariance,
+                replicates,
+                (a, b) -> cache.computeIfAbsent(
+                        (long) Math.min(a, b) << 32 | Math.max(a, b),
+                        key -> design.degreesOfFreedom(present(denominator, slots[a], slots[b]))));
+    }
+
+    /** Degrees of freedom of the union of the slots' denominators. */
+    double degrees(Metric metric, List<Slot> slots) {
+        int denominator = table.counterSet(metric, metric.denominator());
+        return design.degreesOfFreedom(present(denominator, slots.toArray(new Slot[0])));
+    }
+
+    private boolean[] present(int denominator, Slot... slots) {
+        boolean[] present = new boolean[design.unitCount()];
+        for (Slot slot : slots) {
+            slot.totals.markPresent(slot.group, denominator, present);
+        }
+        return present;
+    }
+
+    /** What is found out about one metric in one slot. */
+    private static final class Point {
+        final Slot slot;
+        final double[] replicates;
+        double value = Double.NaN;
+        double spread = Double.NaN;
+        Status status = Status.RELIABLE;
+        UnitVector linearised;
+
+        Point(Slot slot, double[] replicates) {
+            this.slot = slot;
+            this.replicates = replicates;
+        }
+    }
+
+    private void measure(Metric metric, Point point) {
+        if (metric instanceof TotalsMetric totals) {
+            measureTotals(totals, point);
+        } else if (metric instanceof RankMetric rank) {
+            measureRank(rank, point);
+        } else {
+            measureCustom((CustomMetric) metric, point);
+        }
+    }
+
+    private void measureTotals(TotalsMetric metric, Point point) {
+        Slot slot = point.slot;
+        int[] map = maps.computeIfAbsent(metric.name(), name -> table.map(metric));
+        double[] t = slot.totals.gather(slot.group, map);
+        Status undefined = metric.undefined(t);
+        if (undefined != null) {
+            point.status = undefined;
+            return;
+        }
+        point.value = metric.value(t);
+        double[] gradient = new double[map.length];
+        metric.gradient(t, point.value, gradient);
+        point.spread = metric.spread(t, point.value, gradient);
+        if (point.replicates == null) {
+            point.linearised = slot.totals.linearise(slot.group, map, gradient);
+            return;
+        }
+        double[][] totals = slot.replicateTotals(((ReplicateDesign) design).factors(), point.replicates.length);
+        for (int r = 0; r < point.replicates.length; r++) {
+            for (int j = 0; j < map.length; j++) {
+                t[j] = totals[map[j]][r];
+            }
+            point.replicates[r] = metric.undefined(t) == null ? metric.value(t) : Double.NaN;
+        }
+    }
+
+    private void measureRank(RankMetric metric, Point point) {
+        double[] sums = point.slot.totals.sums[point.slot.group];
+        point.status = metric.undefined(Cells.sum(sums, Cells.POSITIVES), Cells.sum(sums, Cells.NEGATIVES));
+        if (point.status != null) {
+            return;
+        }
+        sortByScore();
+        SortedSample sample = point.slot.sorted(byScore, score);
+        double[] influence = new double[sample.size()];
+        double value = metric.influence(sample, influence);
+        if (Double.isNaN(value)) {
+            point.status = metric.failure();
+            return;
+        }
+        point.value = value;
+        point.status = Status.RELIABLE;
+        double squares = 0;
+        for (int i = 0; i < influence.length; i++) {
+            squares += sample.weight()[i] * influence[i] * influence[i];
+        }
+        point.spread = metric.isProportion() ? value * (1 - value) : squares * Cells.sum(sums, metric.denominator());
+        if (point.replicates != null) {
+            metric.replicates(sample, ((ReplicateDesign) design).factors(), point.replicates);
+            return;
+        }
+        double[] z = new double[design.unitCount()];
+        for (int i = 0; i < influence.length; i++) {
+            z[sample.unit()[i]] += sample.weight()[i] * influence[i];
+        }
+        point.linearised = UnitVector.dense(z);
+    }
+
+    private void measureCustom(CustomMetric metric, Point point) {
+        int[] all = new int[table.size()];
+        Arrays.setAll(all, k -> k);
+        int[] members = point.slot.members(all);
+        int n = members.length;
+        double[] label = new double[n];
+        double[] scores = new double[predictions.hasScores() ? n : 0];
+        double[] decisions = new double[predictions.hasDecisions() ? n : 0];
+        double[] weight = new double[n];
+        for (int i = 0; i < n; i++) {
+            int row = table.row[members[i]];
+            label[i] = predictions.positive(row) ? 1 : 0;
+            weight[i] = table.weight[members[i]];
+            if (scores.length > 0) {
+                scores[i] = predictions.score(row);
+            }
+            if (decisions.length > 0) {
+                decisions[i] = predictions.selected(row) ? 1 : 0;
+            }
+        }
+        double value = metric.statistic().of(label, scores, decisions, weight.clone());
+        if (!Double.isFinite(value)) {
+            point.status = Status.OUT_OF_RANGE;
+            return;
+        }
+        point.value = value;
+        double[][] factors = ((ReplicateDesign) design).factors();
+        for (int r = 0; r < point.replicates.length; r++) {
+            double[] replicated = new double[n];
+            for (int i = 0; i < n; i++) {
+                replicated[i] = weight[i] * factors[table.unit[members[i]]][r];
+            }
+            point.replicates[r] = metric.statistic().of(label, scores, decisions, replicated);
+        }
+    }
+
+    /** Positions in the table from the highest score to the lowest, ties in the order of the table. */
+    private void sortByScore() {
+        if (byScore != null) {
+            return;
+        }
+        int n = table.size();
+        score = new double[n];
+        for (int k = 0; k < n; k++) {
+            // Adding zero turns -0.0 into 0.0, which is a tie.
+            score[k] = predictions.score(table.row[k]) + 0.0;
+        }
+        double[] distinct = score.clone();
+        Arrays.sort(distinct);
+        int[] rank = new int[n];
+        int[] begin = new int[n + 1];
+        for (int k = 0; k < n; k++) {
+            // Any position of a value will do, as long as equal values get the same one; the first is that.
+            rank[k] = n - 1 - firstOf(distinct, score[k]);
+            begin[rank[k] + 1]++;
+        }
+        for (int k = 0; k < n; k++) {
+            begin[k + 1] += begin[k];
+        }
+        byScore = new int[n];
+        for (int k = 0; k < n; k++) {
+            byScore[begin[rank[k]]++] = k;
+        }
+    }
+
+    private static int firstOf(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private double[][] covariance(
+            Slot[] slots,
+            int denominator,
+            double[] value,
+            Status[] status,
+            UnitVector[] linearised,
+            double[][] replicates) {
+        int n = slots.length;
+        double[][] covariance = new double[n][n];
+        for (double[] row : covariance) {
+            Arrays.fill(row, Double.NaN);
+        }
+        List<Integer> defined = new ArrayList<>();
+        for (int s = 0; s < n; s++) {
+            if (status[s].isDefined()) {
+                defined.add(s);
+            }
+        }
+        if (defined.isEmpty()) {
+            return covariance;
+        }
+        double[][] found;
+        if (design instanceof ReplicateDesign replicate) {
+            double[][] values = new double[defined.size()][];
+            double[] estimates = new double[defined.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = replicates[defined.get(i)];
+                estimates[i] = value[defined.get(i)];
+            }
+            found = pairwise(replicate, values, estimates);
+        } else {
+            LinearizedDesign linear = (LinearizedDesign) design;
+            List<UnitVector> vectors = new ArrayList<>();
+            Slot[] used = new Slot[defined.size()];
+            for (int i = 0; i < used.length; i++) {
+                vectors.add(linearised[defined.get(i)]);
+                used[i] = slots[defined.get(i)];
+            }
+            found = linear.covariance(vectors, present(denominator, used));
+            if (linear.presenceMatters()) {
+                // A slot's own variance looks only at the strata where the slot itself has rows.
+                for (int i = 0; i < used.length; i++) {
+                    found[i][i] = linear.covariance(List.of(vectors.get(i)), present(denominator, used[i]))[0][0];
+                }
+            }
+        }
+        for (int i = 0; i < found.length; i++) {
+            for (int j = 0; j < found.length; j++) {
+                covariance[defined.get(i)][defined.get(j)] = found[i][j];
+            }
+        }
+        return covariance;
+    }
+
+    /** Leaves out a replicate only for the slots for which it has no value, so that one small group spoils no other. */
+    private static double[][] pairwise(ReplicateDesign design, double[][] replicates, double[] estimates) {
+        boolean complete = true;
+        for (double[] values : replicates) {
+            for (double value : values) {
+                complete &= Double.isFinite(value);
+            }
+        }
+        if (complete) {
+            return design.covariance(replicates, estimates);
+        }
+        int n = estimates.length;
+        double[][] covariance = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = i; j < n; j++) {
+                double[][] pair = design.covariance(
+                        new double[][] {replicates[i], replicates[j]}, new double[] {estimates[i], estimates[j]});
+                covariance[i][j] = pair[0][1];
+                covariance[j][i] = pair[0][1];
+            }
+        }
+        return covariance;
+    }
+}
