@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.equidad.enahoio.Column;
 import org.equidad.enahoio.Table;
+import org.equidad.fairness.Grouping;
+import org.equidad.fairness.SinglePsu;
+import org.equidad.fairness.SurveyDesign;
 
 /**
  * One part of an audit's rows (the training years, the validation year, the test year, or parts put together): model
@@ -22,6 +25,7 @@ public final class AuditData {
     private final int[] years;
     private final int[] strata;
     private final int[] clusters;
+    private final SinglePsu singlePsu;
     private final Map<String, Groups> groups;
     private final Table table;
 
@@ -37,6 +41,7 @@ public final class AuditData {
             int[] years,
             int[] strata,
             int[] clusters,
+            SinglePsu singlePsu,
             Map<String, Groups> groups,
             Table table) {
         this.featureNames = List.copyOf(featureNames);
@@ -47,6 +52,7 @@ public final class AuditData {
         this.years = years;
         this.strata = strata;
         this.clusters = clusters;
+        this.singlePsu = singlePsu;
         this.groups = groups;
         this.table = table;
     }
@@ -126,19 +132,27 @@ public final class AuditData {
         return clusters.clone();
     }
 
+    /** The sampling design of these rows: weights, strata and clusters nested in the year. */
+    public SurveyDesign design() {
+        return SurveyDesign.weights(weights)
+                .strata(strata)
+                .clusters(clusters)
+                .singlePsu(singlePsu)
+                .build();
+    }
+
     /** Names of the dimensions and crossings. */
     public List<String> dimensions() {
         return List.copyOf(groups.keySet());
     }
 
-    /** Group code of each row in a dimension or crossing, -1 where unknown. */
-    public int[] groupCodes(String dimension) {
-        return group(dimension).codes().clone();
-    }
-
-    /** Group keys of a dimension or crossing, in the order of the codes; some may have no row here. */
-    public List<String> groupKeys(String dimension) {
-        return group(dimension).keys();
+    /**
+     * The groups of a dimension or crossing, in the order of display; some may have no row here. The keys of a crossing
+     * join those of its parts with an underscore.
+     */
+    public Grouping grouping(String dimension) {
+        Groups found = group(dimension);
+        return Grouping.of(dimension, found.codes(), found.keys());
     }
 
     private Groups group(String dimension) {
@@ -175,6 +189,7 @@ public final class AuditData {
                 take(years, positions),
                 take(strata, positions),
                 take(clusters, positions),
+                singlePsu,
                 takenGroups,
                 table.take(positions));
     }
@@ -231,6 +246,7 @@ public final class AuditData {
                 join(parts, p -> p.years),
                 join(parts, p -> p.strata),
                 join(parts, p -> p.clusters),
+                first.singlePsu,
                 groups,
                 Table.of(columns));
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.equidad.fairness.SinglePsu;
 
 /**
  * The full description of one audit, of any table: where the columns of each year come from, what is predicted from
@@ -96,15 +97,15 @@ public record AuditSpec(
                 }
             }
         }
+        if (!columns.isEmpty()) {
+            checkColumns(columns, target, alternatives, features, dimensions, design, source);
+        }
         Set<String> featureNames = new HashSet<>();
         features.forEach(f -> featureNames.add(f.name()));
         for (String kept : leakage.keep()) {
             if (!featureNames.contains(kept)) {
                 throw new IllegalArgumentException("leakage keeps '" + kept + "', which is no feature");
             }
-        }
-        if (!columns.isEmpty()) {
-            checkColumns(columns, target, alternatives, features, dimensions, design, source);
         }
     }
 
@@ -576,15 +577,6 @@ public record AuditSpec(
         public static Design none() {
             return new Design(Optional.empty(), List.of(), Optional.empty(), SinglePsu.FAIL);
         }
-    }
-
-    /** What a stratum with one primary sampling unit does to the variance, as R survey names them. */
-    public enum SinglePsu {
-        FAIL,
-        REMOVE,
-        ADJUST,
-        AVERAGE,
-        CERTAINTY
     }
 
     /** The years of each part, all different, at least one training year. */

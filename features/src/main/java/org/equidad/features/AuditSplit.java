@@ -99,6 +99,7 @@ public record AuditSplit(
                 years,
                 strata,
                 clusters,
+                spec.design().singlePsu(),
                 groups,
                 table);
 

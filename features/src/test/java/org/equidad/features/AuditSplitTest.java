@@ -12,14 +12,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.equidad.enahoio.DataException;
+import org.equidad.fairness.SinglePsu;
 import org.junit.jupiter.api.Test;
 
 class AuditSplitTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
+    private static int[] codes(AuditData data, String dimension) {
+        var grouping = data.grouping(dimension);
+        return java.util.stream.IntStream.range(0, grouping.rows())
+                .map(grouping::code)
+                .toArray();
+    }
+
     private static AuditSpec.Design design(String weight, List<String> strata, String cluster) {
-        return new AuditSpec.Design(
-                Optional.ofNullable(weight), strata, Optional.ofNullable(cluster), AuditSpec.SinglePsu.FAIL);
+        return new AuditSpec.Design(Optional.ofNullable(weight), strata, Optional.ofNullable(cluster), SinglePsu.FAIL);
     }
 
     @Test
@@ -68,8 +75,8 @@ class AuditSplitTest {
         assertThat(test.features()[3]).containsExactly(0, 0);
         assertThat(test.features()[4]).containsExactly(0, 1);
         assertThat(test.features()[5]).containsExactly(0, 0);
-        assertThat(test.groupKeys("wealth")).containsExactly("q1", "q2");
-        assertThat(test.groupCodes("wealth")).containsExactly(1, 1);
+        assertThat(test.grouping("wealth").labels()).containsExactly("q1", "q2");
+        assertThat(codes(test, "wealth")).containsExactly(1, 1);
         assertThat(split.train().labelled()).containsExactly(0, 1, 2, 3);
         assertThat(split.train().label()).containsExactly(1, 0, 0, 1, -1);
         assertThat(split.counts().get(2020)).isEqualTo(new AuditSplit.YearCount(5, 4));
@@ -180,7 +187,7 @@ class AuditSplitTest {
         assertThat(pooled.clusters()).containsExactly(0, 0, 1, 2, 3, 3, 4, 4);
         assertThat(pooled.table().text("c").get(7)).isEqualTo("c1");
         assertThat(pooled.table().numbers("x").get(7)).isEqualTo(2);
-        assertThat(pooled.groupCodes("g")).containsExactly(0, 1, 1, 1, 0, 1, 0, 1);
+        assertThat(codes(pooled, "g")).containsExactly(0, 1, 1, 1, 0, 1, 0, 1);
         AuditData other = TestVaultTest.split().train();
         assertThatThrownBy(() -> AuditData.pool(List.of(split.train(), other)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -226,8 +233,8 @@ class AuditSplitTest {
         groups.put("a", "first");
         AuditSpec spec = spec(Specs.dimension("g", "g", groups, AuditSpec.Unlisted.MISSING, "second"));
         AuditSplit split = AuditSplit.of(spec, years("y,x,g", spec, "1,1,a", "0,2,b", "0,3,c", "1,4,"));
-        assertThat(split.train().groupKeys("g")).containsExactly("second", "first");
-        assertThat(split.train().groupCodes("g")).containsExactly(1, 0, -1, -1);
+        assertThat(split.train().grouping("g").labels()).containsExactly("second", "first");
+        assertThat(codes(split.train(), "g")).containsExactly(1, 0, -1, -1);
         assertThat(split.notes())
                 .extracting(Note::kind, Note::count)
                 .contains(
@@ -237,7 +244,8 @@ class AuditSplitTest {
         AuditSpec kept = spec(Specs.dimension("g", "g", groups, AuditSpec.Unlisted.KEEP, null));
         assertThat(AuditSplit.of(kept, years("y,x,g", kept, "1,1,a", "0,2,c"))
                         .train()
-                        .groupKeys("g"))
+                        .grouping("g")
+                        .labels())
                 .containsExactly("second", "first", "c");
         AuditSpec fails = spec(Specs.dimension("g", "g", groups, AuditSpec.Unlisted.FAIL, null));
         assertThatThrownBy(() -> AuditSplit.of(fails, years("y,x,g", fails, "1,1,a", "0,2,c")))
@@ -285,10 +293,10 @@ class AuditSplitTest {
                 base.minimums());
         AuditData train = AuditSplit.of(spec, years("y,x,g,h", spec, "1,1,a,u", "0,2,b,v", "0,3,a,", "1,4,b,u"))
                 .train();
-        assertThat(train.groupKeys("g_x_h")).containsExactly("a_u", "a_v", "b_u", "b_v");
-        assertThat(train.groupCodes("g_x_h")).containsExactly(0, 3, -1, 2);
+        assertThat(train.grouping("g_x_h").labels()).containsExactly("a_u", "a_v", "b_u", "b_v");
+        assertThat(codes(train, "g_x_h")).containsExactly(0, 3, -1, 2);
         assertThat(train.dimensions()).containsExactly("g", "h", "g_x_h");
-        assertThatThrownBy(() -> train.groupKeys("nothing")).hasMessageContaining("there are g, h, g_x_h");
+        assertThatThrownBy(() -> train.grouping("nothing").labels()).hasMessageContaining("there are g, h, g_x_h");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.equidad.enahoio.Column;
 import org.equidad.enahoio.Table;
 import org.equidad.enahoio.TextColumn;
+import org.equidad.fairness.SinglePsu;
 
 /** Small specs and raw files for tests. */
 final class Specs {
@@ -22,7 +23,7 @@ final class Specs {
                 List.of(number("y"), number("x"), category("g"), number("w")),
                 List.of(AuditSpec.Feature.plain("x", Label.same("x"))),
                 List.of(dimension("g", "g")),
-                new AuditSpec.Design(Optional.of("w"), List.of(), Optional.empty(), AuditSpec.SinglePsu.FAIL));
+                new AuditSpec.Design(Optional.of("w"), List.of(), Optional.empty(), SinglePsu.FAIL));
     }
 
     static AuditSpec of(

@@ -83,6 +83,18 @@ class BuildFilesTest {
         }
     }
 
+    /** The coverage gate is skipped where no test ran, so a module with code and without tests would pass it. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void aModuleWithCodeHasTests(String module) throws IOException {
+        Path sources = ROOT.resolve(module).resolve("src");
+        if (javaFiles(sources.resolve("main")).isEmpty()) {
+            return;
+        }
+        assertThat(javaFiles(sources.resolve("test")))
+                .anyMatch(f -> f.toString().endsWith("Test.java"));
+    }
+
     @Test
     void fairnessKnowsNoSurveyByName() throws IOException {
         Pattern names = Pattern.compile(

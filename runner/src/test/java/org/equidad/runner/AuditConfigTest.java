@@ -1,0 +1,268 @@
+package org.equidad.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.equidad.fairness.SinglePsu;
+import org.equidad.features.AuditSpec;
+import org.equidad.features.Label;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AuditConfigTest {
+    static final Path EXAMPLE = Path.of("..", "examples", "passos-magicos", "audit.yml");
+
+    private static final String FULL = """
+            name: full
+            files: all.csv
+            year_column: t
+            columns:
+              t: number
+              y: {type: number, missing: ['-9', x]}
+              z: {type: number, from: {2020: Z20, other_years: Z}, dates: spreadsheet_day}
+              g:
+                type: category
+                recode: {A: a, B: b, no: c}
+                unlisted: missing
+              w: number
+              s: category
+              c: category
+            target: {column: y, at_least: 1.5}
+            alternatives:
+              - {name: strictly, column: y, greater_than: 1.5, label: mehr}
+            features:
+              - z
+              - g
+              - {name: is_a, column: g, values: [a]}
+              - {name: fifth, column: z, coding: quantile_groups, groups: 5, label: {es: quinto, en: fifth}}
+              - {name: z_z, column: z, coding: standardised, computed_from: [z]}
+            dimensions:
+              group:
+                column: g
+                reference: ab
+                minimum: 50
+                groups:
+                  ab: {values: [a, b], label: {es: los dos, en: both}}
+                  c: {es: c, en: see}
+              wealth: {column: fifth, role: described, unlisted: keep}
+            intersections: [[group, wealth]]
+            tables: [[wealth, group]]
+            design: {weight: w, strata: [s, g], cluster: c, single_psu: adjust}
+            split: {train: [2018, 2017], validate: 2019, test: 2020}
+            leakage: {action: keep, keep: z}
+            minimums: {group: 30, intersection: 20, confidential: 10}
+            """;
+
+    @Test
+    void everythingThatCanBeSaidIsRead() {
+        AuditSpec spec = AuditConfig.parse("full.yml", FULL);
+        assertThat(spec.title()).isEqualTo(Label.same("full"));
+        assertThat(spec.source()).isEqualTo(new AuditSpec.Source(Map.of(0, "all.csv"), Optional.of("t")));
+        assertThat(spec.columns().get(0)).isEqualTo(AuditSpec.SourceColumn.plain("t", AuditSpec.ColumnType.NUMBER));
+        assertThat(spec.columns().get(1).missing()).containsExactly("-9", "x");
+        assertThat(spec.columns().get(2).nameIn(2020)).contains("Z20");
+        assertThat(spec.columns().get(2).nameIn(2021)).contains("Z");
+        assertThat(spec.columns().get(2).dates()).isEqualTo(AuditSpec.DateCells.SPREADSHEET_DAY);
+        // The word no is a text, not a truth value.
+        assertThat(spec.columns().get(3).recode()).containsExactlyEntriesOf(ordered("A", "a", "B", "b", "no", "c"));
+        assertThat(spec.columns().get(3).unlisted()).isEqualTo(AuditSpec.Unlisted.MISSING);
+        assertThat(spec.target())
+                .isEqualTo(new AuditSpec.Target("y", "y", AuditSpec.Comparison.AT_LEAST, "1.5", Label.same("y")));
+        assertThat(spec.alternatives()).extracting(AuditSpec.Target::name).containsExactly("strictly");
+        assertThat(spec.features())
+                .extracting(AuditSpec.Feature::coding)
+                .containsExactly(
+                        new AuditSpec.Coding.Plain(),
+                        new AuditSpec.Coding.OneHot(),
+                        new AuditSpec.Coding.Indicator(Set.of("a")),
+                        new AuditSpec.Coding.QuantileGroups(5),
+                        new AuditSpec.Coding.Standardised());
+        assertThat(spec.features().get(3).label()).isEqualTo(new Label("quinto", "fifth"));
+        assertThat(spec.features().get(4).computedFrom()).containsExactly("z");
+        AuditSpec.Dimension group = spec.dimension("group");
+        assertThat(group.groups()).containsExactlyEntriesOf(ordered("a", "ab", "b", "ab", "c", "c"));
+        assertThat(group.minimum()).isEqualTo(OptionalInt.of(50));
+        assertThat(group.unlisted()).isEqualTo(AuditSpec.Unlisted.FAIL);
+        assertThat(group.groupLabels())
+                .containsEntry("ab", new Label("los dos", "both"))
+                .containsEntry("c", new Label("c", "see"));
+        assertThat(spec.dimension("wealth").role()).isEqualTo(AuditSpec.Role.DESCRIBED);
+        assertThat(spec.intersections()).containsExactly(AuditSpec.Crossing.of("group", "wealth"));
+        assertThat(spec.tables()).containsExactly(AuditSpec.Crossing.of("wealth", "group"));
+        assertThat(spec.design())
+                .isEqualTo(
+                        new AuditSpec.Design(Optional.of("w"), List.of("s", "g"), Optional.of("c"), SinglePsu.ADJUST));
+        assertThat(spec.split()).contains(new AuditSpec.Split(List.of(2017, 2018), 2019, 2020));
+        assertThat(spec.leakage()).isEqualTo(new AuditSpec.Leakage(AuditSpec.LeakAction.KEEP, Set.of("z")));
+        assertThat(spec.minimums()).isEqualTo(new AuditSpec.Minimums(30, 20, 10));
+    }
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> map = new java.util.LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of(
+                        "year_column: t",
+                        "yearcolumn: t",
+                        "full.yml, line 3, column 1: unknown key 'yearcolumn'"
+                                + "; did you mean 'year_column'?; allowed are name, title, files, year_column, "),
+                Arguments.of(
+                        "  w: number",
+                        "  w: nummer",
+                        "full.yml, line 12, column 6: columns.w: 'nummer' is unknown"
+                                + "; did you mean 'number'?; allowed are number, category"),
+                Arguments.of(
+                        "  s: category",
+                        "  w: category",
+                        "full.yml, line 13, column 3: columns: the key 'w' stands twice"),
+                Arguments.of(
+                        "at_least: 1.5",
+                        "at_least: much",
+                        "full.yml, line 15, column 9: target: target 'y' compares with 'much'"),
+                Arguments.of(
+                        "at_least: 1.5", "at_least: 1.5, at_most: 2", "target: exactly one of less_than, at_most,"),
+                Arguments.of(
+                        "{column: y, at_least",
+                        "{column: q, at_least",
+                        "full.yml, line 15, column 9: target: target 'q' names the column 'q'; there are t, y,"),
+                Arguments.of(
+                        "  - z\n",
+                        "  - u\n",
+                        "full.yml, line 19, column 5: features[0]: feature 'u' names the column 'u'"),
+                Arguments.of(
+                        "groups: 5,",
+                        "groups: five,",
+                        "line 22, column 63: features[3].groups: 'five' is not a whole number"),
+                Arguments.of(
+                        "groups: 5,", "groups: 1,", "features[3].groups: quantile groups: 1; 2 to 100 are allowed"),
+                Arguments.of(
+                        "values: [a]}", "values: [a], groups: 2}", "groups go with the coding quantile_groups only"),
+                Arguments.of(
+                        "coding: standardised",
+                        "values: [1], coding: standardised",
+                        "values go with the coding indicator only"),
+                Arguments.of(
+                        "values: [a, b]",
+                        "values: [a, b, a]",
+                        "dimensions.group.groups.ab: the value 'a' belongs to two groups"),
+                Arguments.of(
+                        "reference: ab",
+                        "reference: ba",
+                        "dimension 'group' has the reference 'ba'; its groups are ab, c"),
+                Arguments.of(
+                        "intersections: [[group, wealth]]",
+                        "intersections: [[group, health]]",
+                        "full.yml, line 33, column 17: intersections[0]: crossing 'group_x_health' names the dimension 'health'"),
+                Arguments.of(
+                        "intersections: [[group, wealth]]",
+                        "intersections: [[group]]",
+                        "needs two or more different dimensions"),
+                Arguments.of(
+                        "weight: w,",
+                        "weight: v,",
+                        "full.yml, line 35, column 18: design.weight: the weight names the column 'v'"),
+                Arguments.of(
+                        "single_psu: adjust",
+                        "single_psu: ignore",
+                        "design.single_psu: 'ignore' is unknown; allowed are fail, remove, adjust, average, certainty"),
+                Arguments.of(
+                        "validate: 2019, test: 2020",
+                        "validate: 2018, test: 2020",
+                        "line 36, column 8: split: split: train [2017, 2018], validate 2018"),
+                Arguments.of(
+                        "keep: z}", "keep: q}", "line 37, column 10: leakage: leakage keeps 'q', which is no feature"),
+                Arguments.of(
+                        "confidential: 10",
+                        "confidential: 0",
+                        "line 38, column 11: minimums: minimum sizes are 30, 20 and 0"),
+                Arguments.of(
+                        "files: all.csv", "files: {20x: a.csv}", "full.yml, line 2, column 8: files: '20x' is no year"),
+                Arguments.of("files: all.csv", "files: {}", "files: no file"),
+                Arguments.of("name: full", "title: full", "full.yml, line 1, column 1: the key 'name' is missing"),
+                Arguments.of("name: full", "name: f ll", "line 1, column 7: name: audit name 'f ll'"),
+                Arguments.of("name: full", "name:", "full.yml, line 1, column 6: name: no value"),
+                Arguments.of("name: full", "name: [a]", "name: a single value is needed, not a list"),
+                Arguments.of("target: {", "target: [", "full.yml, line 15, column"),
+                Arguments.of("columns:\n", "columns: 3\nx:\n", "full.yml, line"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void mistakesAreToldWithLineAndColumn(String right, String wrong, String message) {
+        assertThat(FULL).contains(right);
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", FULL.replace(right, wrong)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> AuditConfig.read(folder.resolve("none.yml")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("none.yml: no such file");
+        Path latin = Files.write(folder.resolve("latin.yml"), "name: ñ".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> AuditConfig.read(latin)).hasMessageContaining("is not UTF-8 text");
+        Path empty = Files.writeString(folder.resolve("empty.yml"), "# nothing\n");
+        assertThatThrownBy(() -> AuditConfig.read(empty)).hasMessageContaining("is empty");
+    }
+
+    @Test
+    void theExampleIsReadAndFollowsTheSchema() throws IOException {
+        AuditSpec spec = AuditConfig.read(EXAMPLE);
+        assertThat(spec.name()).isEqualTo("passos-magicos");
+        assertThat(spec.features()).hasSize(13);
+        assertThat(spec.design()).isEqualTo(AuditSpec.Design.none());
+        assertThat(problems(Files.readString(EXAMPLE))).isEmpty();
+        assertThat(problems(FULL)).isEmpty();
+    }
+
+    @Test
+    void theSchemaRefusesWhatTheReaderRefuses() throws IOException {
+        assertThat(problems(FULL.replace("year_column", "yearcolumn"))).isNotEmpty();
+        assertThat(problems(FULL.replace("w: number", "w: nummer"))).isNotEmpty();
+        assertThat(problems(FULL.replace("single_psu: adjust", "single_psu: ignore")))
+                .isNotEmpty();
+        assertThat(problems(FULL.replace("at_least: 1.5", "at_least: 1.5, at_most: 2")))
+                .isNotEmpty();
+        assertThat(problems(FULL.replace("role: described", "role: seen"))).isNotEmpty();
+    }
+
+    private static Set<String> problems(String yaml) throws IOException {
+        JsonNode document = new ObjectMapper(new YAMLFactory()).readTree(yaml);
+        try (var in = AuditConfig.class.getResourceAsStream("audit.schema.json")) {
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(in);
+            return schema.validate(document).stream()
+                    .map(Object::toString)
+                    .collect(java.util.stream.Collectors.toSet());
+        }
+    }
+}
