@@ -100,10 +100,22 @@ public record AuditSpec(
         if (!columns.isEmpty()) {
             checkColumns(columns, target, alternatives, features, dimensions, design, source);
         }
-        Set<String> featureNames = new HashSet<>();
-        features.forEach(f -> featureNames.add(f.name()));
+        Map<String, Feature> featureNames = new LinkedHashMap<>();
+        for (Feature feature : features) {
+            if (feature.coding() instanceof Coding.Product product) {
+                for (String factor : product.factors()) {
+                    Feature earlier = featureNames.get(factor);
+                    if (earlier == null || earlier.coding() instanceof Coding.OneHot) {
+                        throw new IllegalArgumentException("feature '" + feature.name() + "' multiplies '" + factor
+                                + "', which is no earlier feature of one input; there are "
+                                + String.join(", ", featureNames.keySet()));
+                    }
+                }
+            }
+            featureNames.put(feature.name(), feature);
+        }
         for (String kept : leakage.keep()) {
-            if (!featureNames.contains(kept)) {
+            if (!featureNames.containsKey(kept)) {
                 throw new IllegalArgumentException("leakage keeps '" + kept + "', which is no feature");
             }
         }
@@ -123,6 +135,10 @@ public record AuditSpec(
         alternatives.forEach(t -> requireColumn(byName, "target '" + t.name() + "'", t.column()));
         Set<String> made = new LinkedHashSet<>(byName.keySet());
         for (Feature feature : features) {
+            if (feature.coding() instanceof Coding.Product) {
+                made.add(feature.name());
+                continue;
+            }
             String what = "feature '" + feature.name() + "'";
             requireColumn(byName, what, feature.column());
             if (feature.coding().needsNumbers() && byName.get(feature.column()).type() != ColumnType.NUMBER) {
@@ -457,6 +473,21 @@ public record AuditSpec(
             }
         }
 
+        /** The product of earlier features that have one input each; missing where one of them is. */
+        record Product(List<String> factors) implements Coding {
+            public Product {
+                factors = List.copyOf(factors);
+                if (factors.size() < 2) {
+                    throw new IllegalArgumentException("a product needs two or more features, not " + factors);
+                }
+            }
+
+            @Override
+            public boolean needsNumbers() {
+                return false;
+            }
+        }
+
         /** (x - mean) / sd with the weighted mean and standard deviation of the training years. */
         record Standardised() implements Coding {
             @Override
@@ -470,7 +501,7 @@ public record AuditSpec(
      * One input of the models.
      *
      * @param name the feature's name; one-hot coding adds {@code =value}
-     * @param column the audit's column that it is made from
+     * @param column the audit's column that it is made from; for a product, its first factor
      * @param coding how
      * @param computedFrom features that went into this one's making outside the audit; when one of them is left out
      *     because it gives the target away, this one is named in a warning
@@ -483,6 +514,12 @@ public record AuditSpec(
             Objects.requireNonNull(coding, "coding");
             computedFrom = Collections.unmodifiableSet(new LinkedHashSet<>(computedFrom));
             Objects.requireNonNull(label, "label");
+        }
+
+        /** The product of earlier features. */
+        public static Feature product(String name, Label label, String... factors) {
+            Coding product = new Coding.Product(List.of(factors));
+            return new Feature(name, factors[0], product, Set.of(), label);
         }
 
         /** The column of the same name as it is. */

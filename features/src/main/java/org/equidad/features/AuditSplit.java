@@ -213,9 +213,16 @@ public record AuditSplit(
     private static List<Separation> separations(
             AuditSpec spec, FittedFeatures fitted, Table table, int[] label, double[] weights, int[] rows) {
         List<Separation> result = new ArrayList<>();
+        double[][] inputs = null;
         Set<String> present = new HashSet<>(fitted.features());
         for (AuditSpec.Feature feature : spec.features()) {
             if (!present.contains(feature.name())) {
+                continue;
+            }
+            if (feature.coding() instanceof AuditSpec.Coding.Product) {
+                inputs = inputs == null ? fitted.apply(table) : inputs;
+                double[] values = inputs[fitted.names().indexOf(feature.name())];
+                result.add(Separation.of(feature.name(), values, AuditSpec.ColumnType.NUMBER, label, weights, rows));
                 continue;
             }
             Column column = table.column(feature.column());

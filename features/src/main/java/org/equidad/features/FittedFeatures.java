@@ -37,6 +37,20 @@ public final class FittedFeatures {
             List<AuditSpec.Feature> features, Table table, int[] rows, double[] weights, List<Note> notes) {
         List<Input> inputs = new ArrayList<>();
         for (AuditSpec.Feature feature : features) {
+            if (feature.coding() instanceof AuditSpec.Coding.Product product) {
+                Set<String> present =
+                        new java.util.HashSet<>(inputs.stream().map(Input::name).toList());
+                if (present.containsAll(product.factors())) {
+                    inputs.add(new Input(feature.name(), feature, null, new double[0]));
+                } else {
+                    notes.add(new Note(
+                            "feature_absent",
+                            feature.name(),
+                            1,
+                            "a factor of the feature '" + feature.name() + "' is absent; it is left out"));
+                }
+                continue;
+            }
             if (!table.has(feature.column())) {
                 notes.add(new Note(
                         "feature_absent",
@@ -123,11 +137,21 @@ public final class FittedFeatures {
                 .toList();
     }
 
-    /** The same without the inputs of these features. */
+    /** The same without the inputs of these features and of products of them. */
     FittedFeatures without(Set<String> features) {
-        return new FittedFeatures(inputs.stream()
-                .filter(i -> !features.contains(i.feature().name()))
-                .toList());
+        Set<String> out = new java.util.HashSet<>(features);
+        List<Input> left = new ArrayList<>();
+        for (Input input : inputs) {
+            String name = input.feature().name();
+            boolean factorOut = input.feature().coding() instanceof AuditSpec.Coding.Product product
+                    && product.factors().stream().anyMatch(out::contains);
+            if (factorOut || out.contains(name)) {
+                out.add(name);
+            } else {
+                left.add(input);
+            }
+        }
+        return new FittedFeatures(left);
     }
 
     /**
@@ -139,7 +163,22 @@ public final class FittedFeatures {
         double[][] result = new double[inputs.size()][];
         for (int j = 0; j < result.length; j++) {
             Input input = inputs.get(j);
-            result[j] = apply(input, table.column(input.feature().column()));
+            result[j] = input.feature().coding() instanceof AuditSpec.Coding.Product product
+                    ? product(product, result, table.rows())
+                    : apply(input, table.column(input.feature().column()));
+        }
+        return result;
+    }
+
+    private double[] product(AuditSpec.Coding.Product product, double[][] made, int rows) {
+        double[] result = new double[rows];
+        Arrays.fill(result, 1);
+        List<String> names = names();
+        for (String factor : product.factors()) {
+            double[] values = made[names.indexOf(factor)];
+            for (int i = 0; i < rows; i++) {
+                result[i] *= values[i];
+            }
         }
         return result;
     }

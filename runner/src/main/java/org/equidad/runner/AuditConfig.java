@@ -225,9 +225,15 @@ final class AuditConfig {
                     : new AuditSpec.Coding.Plain();
             return node.here(() -> new AuditSpec.Feature(name, name, coding, Set.of(), Label.same(name)));
         }
-        node.only("name", "column", "coding", "values", "groups", "computed_from", "label");
+        node.only("name", "column", "coding", "values", "groups", "product_of", "computed_from", "label");
         String name = node.require("name").text();
         places.put("feature '" + name + "'", node);
+        if (node.get("product_of").isPresent()) {
+            node.only("name", "product_of", "label");
+            String[] factors = node.require("product_of").texts().toArray(String[]::new);
+            Label productLabel = node.get("label").map(AuditConfig::label).orElse(Label.same(name));
+            return node.here(() -> AuditSpec.Feature.product(name, productLabel, factors));
+        }
         String column = node.get("column").map(ConfigNode::text).orElse(name);
         AuditSpec.Coding coding = coding(node, types.get(column));
         Set<String> computedFrom = node.get("computed_from")
