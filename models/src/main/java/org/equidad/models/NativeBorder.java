@@ -2,7 +2,10 @@ package org.equidad.models;
 
 import io.github.metarank.lightgbm4j.LGBMBooster;
 import io.github.metarank.lightgbm4j.LGBMException;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +14,9 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** The border to the native libraries of LightGBM and XGBoost: one-line errors, and names they accept. */
 final class NativeBorder {
+    private static final String TEMPORARY_FOLDER = "java.io.tmpdir";
+    private static boolean lightGbmLoaded;
+
     private NativeBorder() {}
 
     interface LightGbmCall<T> {
@@ -23,7 +29,7 @@ final class NativeBorder {
 
     static <T> T lightGbm(String doing, LightGbmCall<T> call) {
         try {
-            LGBMBooster.loadNative();
+            loadLightGbm();
             return call.run();
         } catch (LGBMException e) {
             throw new ModelException("LightGBM, " + doing + ": " + firstLine(e.getMessage()), e);
@@ -40,6 +46,38 @@ final class NativeBorder {
         } catch (LinkageError e) {
             throw cannotLoad("XGBoost", e);
         }
+    }
+
+    /**
+     * lightgbm4j unpacks its libraries under fixed names into the shared temporary folder each time; where another
+     * program is running from the same files, both die. So it is shown a folder of its own while it loads.
+     */
+    private static synchronized void loadLightGbm() throws IOException {
+        if (lightGbmLoaded) {
+            return;
+        }
+        String shared = System.getProperty(TEMPORARY_FOLDER);
+        Path own = Files.createTempDirectory("equidad-lightgbm-");
+        System.setProperty(TEMPORARY_FOLDER, own.toString());
+        try {
+            LGBMBooster.loadNative();
+            lightGbmLoaded = true;
+        } finally {
+            System.setProperty(TEMPORARY_FOLDER, shared);
+            discard(own);
+        }
+    }
+
+    /** At once where the system allows it for libraries in use, otherwise when the program ends. */
+    private static void discard(Path folder) {
+        File[] files = folder.toFile().listFiles();
+        folder.toFile().deleteOnExit();
+        for (File file : files == null ? new File[0] : files) {
+            if (!file.delete()) {
+                file.deleteOnExit();
+            }
+        }
+        folder.toFile().delete();
     }
 
     /** A missing libgomp1 is by far the likeliest reason, so the message names it. */
