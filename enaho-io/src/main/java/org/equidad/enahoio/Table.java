@@ -2,12 +2,15 @@ package org.equidad.enahoio;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An immutable table of typed columns of equal length. Column names are unique without regard to case and are found
@@ -24,20 +27,31 @@ public final class Table {
         this.origin = origin;
     }
 
-    /** The file that the rows were read from; where no positions are given, row i is row i + 2 of the file. */
-    private record Origin(String file, int[] positions) {
+    /**
+     * The files that the rows were read from.
+     *
+     * @param fileOf the file of each row, {@code null} if there is one file
+     * @param positions the row's position in its file, {@code null} if row i is the file's i-th
+     */
+    private record Origin(List<String> files, int[] fileOf, int[] positions) {
         String where(int row) {
-            return file + ", row " + ((positions == null ? row : positions[row]) + 2);
+            return files.get(fileOf == null ? 0 : fileOf[row]) + ", row " + (position(row) + 2);
+        }
+
+        int position(int row) {
+            return positions == null ? row : positions[row];
         }
 
         Origin take(int[] rows) {
-            int[] next = rows.clone();
-            if (positions != null) {
-                for (int i = 0; i < next.length; i++) {
-                    next[i] = positions[rows[i]];
+            int[] next = new int[rows.length];
+            int[] nextFiles = fileOf == null ? null : new int[rows.length];
+            for (int i = 0; i < next.length; i++) {
+                next[i] = position(rows[i]);
+                if (nextFiles != null) {
+                    nextFiles[i] = fileOf[rows[i]];
                 }
             }
-            return new Origin(file, next);
+            return new Origin(files, nextFiles, next);
         }
     }
 
@@ -90,8 +104,8 @@ public final class Table {
     public Column column(String name) {
         Column column = columns.get(key(name));
         if (column == null) {
-            throw new IllegalArgumentException((origin == null ? "" : origin.file + ": ") + "no column '" + name + "'; "
-                    + Names.offer(name, names()));
+            throw new IllegalArgumentException((origin == null ? "" : String.join(", ", origin.files) + ": ")
+                    + "no column '" + name + "'; " + Names.offer(name, names()));
         }
         return column;
     }
@@ -186,7 +200,102 @@ public final class Table {
 
     /** This table with the file that its rows came from, all of the file's rows in order. */
     Table readFrom(String file, int fileRows) {
-        return new Table(columns, fileRows, new Origin(file, null));
+        return new Table(columns, fileRows, new Origin(List.of(file), null, null));
+    }
+
+    /** This table with the origin of another one that has the same rows. */
+    Table withOriginOf(Table other) {
+        return new Table(columns, rows, other.origin);
+    }
+
+    /**
+     * The tables' rows one below the other. A column that only some tables have is missing in the rows of the others;
+     * the columns stand in the order of their first appearance.
+     *
+     * @throws IllegalArgumentException if a column holds text in one table and numbers in another
+     */
+    public static Table stack(List<Table> tables) {
+        List<String> names = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        int rows = 0;
+        for (Table table : tables) {
+            rows = Math.addExact(rows, table.rows);
+            table.names().stream().filter(name -> seen.add(key(name))).forEach(names::add);
+        }
+        List<Column> stacked = new ArrayList<>();
+        for (String name : names) {
+            boolean text = tables.stream().anyMatch(t -> t.has(name) && t.column(name) instanceof TextColumn);
+            boolean number = tables.stream().anyMatch(t -> t.has(name) && t.column(name) instanceof NumberColumn);
+            if (text && number) {
+                throw new IllegalArgumentException(
+                        "column '" + name + "' holds text in one table and numbers in another");
+            }
+            stacked.add(text ? stackText(tables, name, rows) : stackNumbers(tables, name, rows));
+        }
+        Table all = of(stacked);
+        return new Table(all.columns, rows, stackOrigins(tables, rows));
+    }
+
+    private static NumberColumn stackNumbers(List<Table> tables, String name, int rows) {
+        double[] values = new double[rows];
+        int at = 0;
+        for (Table table : tables) {
+            if (table.has(name)) {
+                NumberColumn column = (NumberColumn) table.column(name);
+                for (int row = 0; row < table.rows; row++) {
+                    values[at + row] = column.get(row);
+                }
+            } else {
+                Arrays.fill(values, at, at + table.rows, Double.NaN);
+            }
+            at += table.rows;
+        }
+        return NumberColumn.wrap(name, values);
+    }
+
+    private static TextColumn stackText(List<Table> tables, String name, int rows) {
+        int[] codes = new int[rows];
+        List<String> dictionary = new ArrayList<>();
+        Map<String, Integer> known = new HashMap<>();
+        int at = 0;
+        for (Table table : tables) {
+            if (table.has(name)) {
+                TextColumn column = (TextColumn) table.column(name);
+                int[] here = column.dictionary().stream()
+                        .mapToInt(value -> known.computeIfAbsent(value, v -> {
+                            dictionary.add(v);
+                            return dictionary.size() - 1;
+                        }))
+                        .toArray();
+                for (int row = 0; row < table.rows; row++) {
+                    codes[at + row] = column.isMissing(row) ? -1 : here[column.code(row)];
+                }
+            } else {
+                Arrays.fill(codes, at, at + table.rows, -1);
+            }
+            at += table.rows;
+        }
+        return TextColumn.wrap(name, codes, dictionary);
+    }
+
+    private static Origin stackOrigins(List<Table> tables, int rows) {
+        if (tables.stream().anyMatch(table -> table.origin == null)) {
+            return null;
+        }
+        List<String> files = new ArrayList<>();
+        int[] fileOf = new int[rows];
+        int[] positions = new int[rows];
+        int at = 0;
+        for (Table table : tables) {
+            Origin origin = table.origin;
+            for (int row = 0; row < table.rows; row++) {
+                fileOf[at + row] = files.size() + (origin.fileOf == null ? 0 : origin.fileOf[row]);
+                positions[at + row] = origin.position(row);
+            }
+            files.addAll(origin.files);
+            at += table.rows;
+        }
+        return new Origin(List.copyOf(files), fileOf, positions);
     }
 
     /**
