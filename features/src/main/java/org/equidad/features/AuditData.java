@@ -27,6 +27,7 @@ public final class AuditData {
     private final int[] clusters;
     private final SinglePsu singlePsu;
     private final Map<String, Groups> groups;
+    private final Map<String, AuditSpec.Crossing> crossings;
     private final Table table;
 
     /** Group code of each row, -1 where unknown, and the group keys. */
@@ -43,6 +44,7 @@ public final class AuditData {
             int[] clusters,
             SinglePsu singlePsu,
             Map<String, Groups> groups,
+            Map<String, AuditSpec.Crossing> crossings,
             Table table) {
         this.featureNames = List.copyOf(featureNames);
         this.features = features;
@@ -54,6 +56,7 @@ public final class AuditData {
         this.clusters = clusters;
         this.singlePsu = singlePsu;
         this.groups = groups;
+        this.crossings = crossings;
         this.table = table;
     }
 
@@ -143,25 +146,27 @@ public final class AuditData {
 
     /** Names of the dimensions and crossings. */
     public List<String> dimensions() {
-        return List.copyOf(groups.keySet());
+        List<String> names = new ArrayList<>(groups.keySet());
+        names.addAll(crossings.keySet());
+        return names;
     }
 
     /**
-     * The groups of a dimension or crossing, in the order of display; some may have no row here. The keys of a crossing
-     * join those of its parts with an underscore.
+     * The groups of a dimension in the order of display, of which some may have no row here; of a crossing those that
+     * have rows, with the values of its parts.
      */
     public Grouping grouping(String dimension) {
-        Groups found = group(dimension);
-        return Grouping.of(dimension, found.codes(), found.keys());
-    }
-
-    private Groups group(String dimension) {
+        AuditSpec.Crossing crossing = crossings.get(dimension);
+        if (crossing != null) {
+            return Grouping.cross(
+                    crossing.dimensions().stream().map(this::grouping).toArray(Grouping[]::new));
+        }
         Groups found = groups.get(dimension);
         if (found == null) {
             throw new IllegalArgumentException(
-                    "no dimension '" + dimension + "'; there are " + String.join(", ", groups.keySet()));
+                    "no dimension '" + dimension + "'; there are " + String.join(", ", dimensions()));
         }
-        return found;
+        return Grouping.of(dimension, found.codes(), found.keys());
     }
 
     /** The harmonised columns of these rows. */
@@ -191,6 +196,7 @@ public final class AuditData {
                 take(clusters, positions),
                 singlePsu,
                 takenGroups,
+                crossings,
                 table.take(positions));
     }
 
@@ -248,6 +254,7 @@ public final class AuditData {
                 join(parts, p -> p.clusters),
                 first.singlePsu,
                 groups,
+                first.crossings,
                 Table.of(columns));
     }
 

@@ -22,6 +22,7 @@ import org.equidad.fairness.SinglePsu;
  *
  * @param name short key of the audit, used in the exports
  * @param title what readers see
+ * @param outcome key of what is predicted, in the names of the tables of rates: {@code dropout_by_sex}
  * @param source which files hold which years
  * @param columns the columns of the audit and how they are read from the files; empty where a preset makes the table
  * @param target what is predicted
@@ -38,6 +39,7 @@ import org.equidad.fairness.SinglePsu;
 public record AuditSpec(
         String name,
         Label title,
+        String outcome,
         Source source,
         List<SourceColumn> columns,
         Target target,
@@ -55,6 +57,7 @@ public record AuditSpec(
     public AuditSpec {
         requireKey("audit name", name);
         Objects.requireNonNull(title, "title");
+        requireKey("outcome", outcome);
         Objects.requireNonNull(source, "source");
         columns = List.copyOf(columns);
         Objects.requireNonNull(target, "target");
@@ -214,6 +217,7 @@ public record AuditSpec(
         return new AuditSpec(
                 name,
                 title,
+                outcome,
                 source,
                 columns,
                 target,
@@ -247,6 +251,7 @@ public record AuditSpec(
         return new AuditSpec(
                 name,
                 title,
+                outcome,
                 source,
                 columns,
                 chosen,
@@ -266,6 +271,7 @@ public record AuditSpec(
         return new AuditSpec(
                 name,
                 title,
+                outcome,
                 source,
                 columns,
                 target,
@@ -678,9 +684,9 @@ public record AuditSpec(
             }
         }
 
-        /** 100 rows, 50 for crossings, emptied below 5. */
+        /** 100 rows, 50 for crossings, emptied below 10. */
         public static Minimums defaults() {
-            return new Minimums(100, 50, 5);
+            return new Minimums(100, 50, 10);
         }
     }
 }

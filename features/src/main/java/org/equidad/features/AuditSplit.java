@@ -101,6 +101,7 @@ public record AuditSplit(
                 clusters,
                 spec.design().singlePsu(),
                 groups,
+                crossings(spec, groups, notes),
                 table);
 
         Map<Integer, YearCount> counts = new TreeMap<>();
@@ -321,9 +322,16 @@ public record AuditSplit(
             }
             groups.put(dimension.name(), grouped(dimension, column, data, notes));
         }
+        return groups;
+    }
+
+    /** The crossings whose parts are there. */
+    private static Map<String, AuditSpec.Crossing> crossings(
+            AuditSpec spec, Map<String, AuditData.Groups> groups, List<Note> notes) {
+        Map<String, AuditSpec.Crossing> crossings = new LinkedHashMap<>();
         for (AuditSpec.Crossing crossing : concat(spec.intersections(), spec.tables())) {
             if (groups.keySet().containsAll(crossing.dimensions())) {
-                groups.put(crossing.name(), crossed(crossing, groups));
+                crossings.put(crossing.name(), crossing);
             } else {
                 notes.add(new Note(
                         "dimension_absent",
@@ -333,7 +341,7 @@ public record AuditSplit(
                                 + "'; its groups are not in the results"));
             }
         }
-        return groups;
+        return crossings;
     }
 
     private static List<AuditSpec.Crossing> concat(List<AuditSpec.Crossing> a, List<AuditSpec.Crossing> b) {
@@ -406,32 +414,6 @@ public record AuditSplit(
                     + dimension.reference().get() + "', which no row holds; groups are " + String.join(", ", keys));
         }
         return new AuditData.Groups(codes, List.copyOf(keys));
-    }
-
-    private static AuditData.Groups crossed(AuditSpec.Crossing crossing, Map<String, AuditData.Groups> groups) {
-        AuditData.Groups result = null;
-        for (String part : crossing.dimensions()) {
-            AuditData.Groups next = groups.get(part);
-            if (result == null) {
-                result = next;
-                continue;
-            }
-            int width = next.keys().size();
-            int[] codes = new int[next.codes().length];
-            for (int i = 0; i < codes.length; i++) {
-                int a = result.codes()[i];
-                int b = next.codes()[i];
-                codes[i] = a < 0 || b < 0 ? -1 : a * width + b;
-            }
-            List<String> keys = new ArrayList<>();
-            for (String a : result.keys()) {
-                for (String b : next.keys()) {
-                    keys.add(a + "_" + b);
-                }
-            }
-            result = new AuditData.Groups(codes, List.copyOf(keys));
-        }
-        return result;
     }
 
     /**

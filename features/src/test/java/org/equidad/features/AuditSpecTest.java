@@ -22,6 +22,7 @@ class AuditSpecTest {
         return new AuditSpec(
                 SMALL.name(),
                 SMALL.title(),
+                SMALL.outcome(),
                 SMALL.source(),
                 SMALL.columns(),
                 SMALL.target(),

@@ -139,6 +139,7 @@ class AuditSplitTest {
         return new AuditSpec(
                 s.name(),
                 s.title(),
+                s.outcome(),
                 s.source(),
                 s.columns(),
                 s.target(),
@@ -270,7 +271,7 @@ class AuditSplitTest {
     }
 
     @Test
-    void crossingsHoldEveryPairOfGroups() {
+    void crossingsHoldThePairsThatOccur() {
         AuditSpec base = Specs.of(
                 List.of(Specs.number("y"), Specs.number("x"), Specs.category("g"), Specs.category("h")),
                 List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
@@ -279,6 +280,7 @@ class AuditSplitTest {
         AuditSpec spec = new AuditSpec(
                 base.name(),
                 base.title(),
+                base.outcome(),
                 base.source(),
                 base.columns(),
                 base.target(),
@@ -293,8 +295,8 @@ class AuditSplitTest {
                 base.minimums());
         AuditData train = AuditSplit.of(spec, years("y,x,g,h", spec, "1,1,a,u", "0,2,b,v", "0,3,a,", "1,4,b,u"))
                 .train();
-        assertThat(train.grouping("g_x_h").labels()).containsExactly("a_u", "a_v", "b_u", "b_v");
-        assertThat(codes(train, "g_x_h")).containsExactly(0, 3, -1, 2);
+        assertThat(train.grouping("g_x_h").labels()).containsExactly("a.u", "b.u", "b.v");
+        assertThat(codes(train, "g_x_h")).containsExactly(0, 2, -1, 1);
         assertThat(train.dimensions()).containsExactly("g", "h", "g_x_h");
         assertThatThrownBy(() -> train.grouping("nothing").labels()).hasMessageContaining("there are g, h, g_x_h");
     }
@@ -349,6 +351,7 @@ class AuditSplitTest {
             AuditSpec spec = new AuditSpec(
                     base.name(),
                     base.title(),
+                    base.outcome(),
                     base.source(),
                     base.columns(),
                     new AuditSpec.Target("t", "y", c.getKey(), "0", Label.same("t")),

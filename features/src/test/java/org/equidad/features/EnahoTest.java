@@ -412,7 +412,7 @@ class EnahoTest {
                 .containsExactly("castellano", "quechua", "aimara", "other_indigenous", "foreign", "other_unknown");
         // The languages are told apart from 2020 on only.
         assertThat(codes(train.grouping("language_disaggregated"))).containsOnly(-1);
-        assertThat(train.grouping("language_x_rural").labels()).contains("quechua_rural");
+        assertThat(train.grouping("language_x_rural").labels()).contains("quechua.rural");
         int product = train.featureNames().indexOf("age_x_poverty");
         int age = train.featureNames().indexOf("age");
         int quintile = train.featureNames().indexOf("poverty_quintile");

@@ -54,6 +54,7 @@ final class AuditConfig {
         root.only(
                 "name",
                 "title",
+                "outcome",
                 "files",
                 "year_column",
                 "columns",
@@ -93,11 +94,14 @@ final class AuditConfig {
         AuditSpec.Minimums minimums = minimums(root.get("minimums"));
         List<AuditSpec.Crossing> intersections = crossings(root.get("intersections"));
         List<AuditSpec.Crossing> tables = crossings(root.get("tables"));
+        String outcome = root.get("outcome").map(ConfigNode::text).orElse(target.name());
+        root.get("outcome").ifPresent(n -> places.put("outcome", n));
         Label title = root.get("title").map(AuditConfig::label).orElse(Label.same(name));
         try {
             return new AuditSpec(
                     name,
                     title,
+                    outcome,
                     source,
                     columns,
                     target,

@@ -130,7 +130,7 @@ class AuditConfigTest {
                         "year_column: t",
                         "yearcolumn: t",
                         "full.yml, line 3, column 1: unknown key 'yearcolumn'"
-                                + "; did you mean 'year_column'?; allowed are name, title, files, year_column, "),
+                                + "; did you mean 'year_column'?; allowed are name, title, outcome, files, year_column, "),
                 Arguments.of(
                         "  w: number",
                         "  w: nummer",
