@@ -77,9 +77,13 @@ public final class Equidad {
 
     private static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new Root());
+        line.addSubcommand(new MetricsCommand(program));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().usageMessage().sortOptions(false));
         line.setParameterExceptionHandler((e, arguments) -> wrongArguments(program, e));
         return line;
     }
