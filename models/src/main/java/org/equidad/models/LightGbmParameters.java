@@ -1,5 +1,8 @@
 package org.equidad.models;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The tuned parameters of LightGBM, by the names of its documentation.
  *
@@ -36,5 +39,32 @@ public record LightGbmParameters(
     /** A middling choice for when nothing is tuned: rate 0.05, 31 leaves, depth 8, 50 rows in a leaf. */
     public static LightGbmParameters defaults() {
         return new LightGbmParameters(0.05, 31, 8, 50, 0.8, 0.8, 1e-3, 1);
+    }
+
+    /** From values by the names of {@link SearchSpace#lightGbm()}. */
+    static LightGbmParameters of(Map<String, Double> values) {
+        return new LightGbmParameters(
+                values.get("learning_rate"),
+                values.get("num_leaves").intValue(),
+                values.get("max_depth").intValue(),
+                values.get("min_child_samples").intValue(),
+                values.get("subsample"),
+                values.get("colsample_bytree"),
+                values.get("reg_alpha"),
+                values.get("reg_lambda"));
+    }
+
+    /** The values by the names of {@link SearchSpace#lightGbm()}, in its order. */
+    public Map<String, Double> named() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("learning_rate", learningRate);
+        values.put("num_leaves", (double) numLeaves);
+        values.put("max_depth", (double) maxDepth);
+        values.put("min_child_samples", (double) minChildSamples);
+        values.put("subsample", subsample);
+        values.put("colsample_bytree", colsampleByTree);
+        values.put("reg_alpha", regAlpha);
+        values.put("reg_lambda", regLambda);
+        return values;
     }
 }

@@ -1,5 +1,8 @@
 package org.equidad.models;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The tuned parameters of XGBoost, by the names of its documentation.
  *
@@ -36,5 +39,32 @@ public record XgboostParameters(
     /** A middling choice for when nothing is tuned: rate 0.05, depth 6, child weight 5. */
     public static XgboostParameters defaults() {
         return new XgboostParameters(0.05, 6, 5, 1e-3, 0.8, 0.8, 1e-3, 1);
+    }
+
+    /** From values by the names of {@link SearchSpace#xgboost()}. */
+    static XgboostParameters of(Map<String, Double> values) {
+        return new XgboostParameters(
+                values.get("learning_rate"),
+                values.get("max_depth").intValue(),
+                values.get("min_child_weight"),
+                values.get("gamma"),
+                values.get("subsample"),
+                values.get("colsample_bytree"),
+                values.get("reg_alpha"),
+                values.get("reg_lambda"));
+    }
+
+    /** The values by the names of {@link SearchSpace#xgboost()}, in its order. */
+    public Map<String, Double> named() {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("learning_rate", learningRate);
+        values.put("max_depth", (double) maxDepth);
+        values.put("min_child_weight", minChildWeight);
+        values.put("gamma", gamma);
+        values.put("subsample", subsample);
+        values.put("colsample_bytree", colsampleByTree);
+        values.put("reg_alpha", regAlpha);
+        values.put("reg_lambda", regLambda);
+        return values;
     }
 }
