@@ -39,6 +39,20 @@ public final class LightGbmModel implements Classifier {
         }
     }
 
+    /** From saved text; it is loaded once to see that it can be. */
+    static LightGbmModel ofText(List<String> names, String text, String where) {
+        if (!text.startsWith("tree\n") || !text.contains("\nend of trees")) {
+            throw new ModelException(where + ": not a whole LightGBM model text");
+        }
+        String expected = "\nfeature_names=" + String.join(" ", NativeBorder.safeNames(names)) + "\n";
+        if (!text.contains(expected)) {
+            throw new ModelException(where + ": its feature names are not " + names);
+        }
+        LightGbmModel model = new LightGbmModel(names, text, text.split("\nTree=", -1).length - 1);
+        model.score(FeatureMatrix.of(names, new double[names.size()][1]));
+        return model;
+    }
+
     @Override
     public List<String> featureNames() {
         return names;

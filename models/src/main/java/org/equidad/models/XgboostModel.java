@@ -1,5 +1,9 @@
 package org.equidad.models;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +35,25 @@ public final class XgboostModel implements Classifier {
         try (XgboostTrainer trainer = new XgboostTrainer(training, validation)) {
             return trainer.train(parameters, settings);
         }
+    }
+
+    /** From saved text; it is loaded once to see that it can be. */
+    static XgboostModel ofText(String text, String where) {
+        JsonNode learner;
+        try {
+            learner = new ObjectMapper().readTree(text).path("learner");
+        } catch (JsonProcessingException e) {
+            throw new ModelException(where + ": not JSON, so no XGBoost model", e);
+        }
+        JsonNode trees = learner.at("/gradient_booster/model/trees");
+        List<String> names = new ArrayList<>();
+        learner.path("feature_names").forEach(n -> names.add(n.asText()));
+        if (!trees.isArray() || names.isEmpty()) {
+            throw new ModelException(where + ": not an XGBoost tree model with feature names");
+        }
+        XgboostModel model = new XgboostModel(names, text, trees.size());
+        model.score(FeatureMatrix.of(names, new double[names.size()][1]));
+        return model;
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -20,15 +19,17 @@ import java.util.zip.GZIPInputStream;
 /**
  * The experiment behind docs/decisions/0011-searcher.md: three searchers, three seeds, 50 trials of LightGBM each.
  *
- * <p>Arguments: a gzipped CSV file with a header, the name of the outcome column, its positive value, the name of the
- * weight column, and optionally the name of a column whose last value is the validation part (otherwise a random 40 per
- * cent). Text columns become codes in alphabetical order. Prints one line per search.
+ * <p>Arguments: a gzipped CSV file with a header, the name of the outcome column, the beginning of its positive value,
+ * the name of the weight column, and a divisor k: of every k rows the first trains and the second validates. Text
+ * columns become codes in alphabetical order. Without arguments simulated rows are used. Prints one line per search.
  */
 final class SearcherComparison {
     private SearcherComparison() {}
 
     public static void main(String[] arguments) throws IOException {
-        LabelledRows[] parts = read(arguments);
+        LabelledRows[] parts = arguments.length == 0
+                ? new LabelledRows[] {Simulated.rows(8000, 1), Simulated.rows(8000, 2)}
+                : read(arguments);
         System.out.printf("training %d rows, validation %d%n", parts[0].rows(), parts[1].rows());
         Map<String, Searcher> searchers = new LinkedHashMap<>();
         searchers.put("random", new RandomSearcher());
@@ -89,23 +90,10 @@ final class SearcherComparison {
                 columns.add(numbers(values));
             }
         }
-        SplittableRandom random = new SplittableRandom(0);
-        boolean[] held = new boolean[n];
-        for (int i = 0; i < n; i++) {
-            held[i] = random.nextDouble() < 0.4;
-        }
-        if (arguments.length > 4) {
-            int at = names.indexOf(arguments[4]);
-            double[] part = columns.remove(at);
-            names.remove(at);
-            double last = Arrays.stream(part).max().orElseThrow();
-            for (int i = 0; i < n; i++) {
-                held[i] = part[i] == last;
-            }
-        }
         LabelledRows all = LabelledRows.of(FeatureMatrix.of(names, columns.toArray(new double[0][])), labels, weights);
-        int[] training = IntStream.range(0, n).filter(i -> !held[i]).toArray();
-        int[] validation = IntStream.range(0, n).filter(i -> held[i]).toArray();
+        int k = Integer.parseInt(arguments[4]);
+        int[] training = IntStream.range(0, n).filter(i -> i % k == 0).toArray();
+        int[] validation = IntStream.range(0, n).filter(i -> i % k == 1).toArray();
         return new LabelledRows[] {all.take(training), all.take(validation)};
     }
 
