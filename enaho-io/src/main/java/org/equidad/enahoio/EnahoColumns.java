@@ -1,5 +1,6 @@
 package org.equidad.enahoio;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,13 @@ final class EnahoColumns {
     /** What is known of a column, {@code null} if nothing is. */
     static Known of(String name) {
         return KNOWN.get(name);
+    }
+
+    /** Descriptions and units of all known columns. */
+    static Map<String, ColumnNote> notes() {
+        Map<String, ColumnNote> notes = new LinkedHashMap<>();
+        KNOWN.forEach((name, known) -> notes.put(name, new ColumnNote(known.description(), known.unit())));
+        return Collections.unmodifiableMap(notes);
     }
 
     private static int[] upTo(int last) {

@@ -110,6 +110,11 @@ public final class EnahoSurvey {
                 .table();
     }
 
+    /** What the columns of the person tables mean, by name. */
+    public static Map<String, ColumnNote> notes() {
+        return EnahoColumns.notes();
+    }
+
     /** The persons of module 200 of a year. */
     public Members members(int year) {
         return members(catalogue, year, catalogue.require(year, EnahoModule.MEMBERS));

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Reads any table file: delimited text (comma, pipe, semicolon or tab; plain, gz, or the only table inside a zip; UTF-8
- * or Latin-1; quoted or not) and Stata files (formats 105 to 119). The kind of file is told by its bytes, not its name.
+ * or Latin-1; quoted or not), Stata
+ * files (formats 105 to 119) and Arrow IPC files. The kind of file is told by its bytes, not its name.
  *
  * <p>Every failure is a {@link DataException} whose message is one line with the file, the row (the header being row 1),
  * the column and the value. Cost: linear in the file's size; memory is that of the columns read.
@@ -42,8 +43,46 @@ public final class Tables {
                 new StataReader(source)
                         .read(header -> requests(header, options))
                         .table();
-            case ARROW -> throw new DataException(source.name() + ": this kind of file is not read yet");
+            case ARROW -> typed(ArrowFiles.read(source, header -> requests(header, options)), options);
         };
+    }
+
+    /** Arrow files declare their types; what the caller asks for goes before that. */
+    private static Table typed(Table table, ReadOptions options) {
+        Table typed = table;
+        for (String name : options.numbers()) {
+            typed = typed.with(typed.numbers(name));
+        }
+        for (String name : options.text()) {
+            typed = typed.with(typed.text(name));
+        }
+        return typed;
+    }
+
+    /**
+     * Writes a table as an Arrow IPC file (Feather version 2), compressed with zstd: numbers as nullable doubles, text as
+     * nullable UTF-8. pandas, polars, R and DuckDB open it. The file appears whole or not at all, and the same table
+     * gives the same bytes. Needs {@code --add-opens=java.base/java.nio=ALL-UNNAMED}, as Arrow does.
+     *
+     * @param notes what the columns mean, by name, written beside each as {@code description} and {@code unit}
+     * @param metadata further pairs for the file as a whole
+     * @throws DataException if the file cannot be written
+     */
+    public static void writeArrow(Table table, Path file, Map<String, ColumnNote> notes, Map<String, String> metadata) {
+        ArrowFiles.write(table, file, notes, metadata);
+    }
+
+    /**
+     * The metadata of an Arrow file as a whole.
+     *
+     * @throws DataException if the file is missing, damaged or no Arrow file
+     */
+    public static Map<String, String> metadata(Path file) {
+        Source source = Source.only(file);
+        if (source.kind() != Source.Kind.ARROW) {
+            throw new DataException(source.name() + ": is no Arrow file");
+        }
+        return ArrowFiles.metadata(source);
     }
 
     /**
