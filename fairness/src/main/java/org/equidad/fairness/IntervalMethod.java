@@ -22,9 +22,16 @@ public enum IntervalMethod {
     KORN_GRAUBARD_CAPPED,
     /** Wilson's score interval with the effective sample size p(1-p)/se² and a t quantile. */
     WILSON,
-    /** Inverted design-adjusted likelihood ratio of a proportion. R survey's {@code svyciprop("likelihood")}. */
+    /**
+     * Inverted likelihood ratio of a proportion, scaled by the design effect. R survey's {@code
+     * svyciprop("likelihood")}, which reads it off a fitted and interpolated profile and agrees to 3e-5 relative; this
+     * is the exact root. (Where values are missing, R's also depends on the mean weight of the missing rows.)
+     */
     LIKELIHOOD,
-    /** The t interval on the arcsine of the square root, transformed back. R survey's {@code svyciprop("asin")}. */
+    /**
+     * The t interval on the arcsine of the square root, cut to that scale's range and transformed back. R survey's
+     * {@code svyciprop("asin")}, which does not cut it, so that very wide intervals fold back there.
+     */
     ARCSINE,
     /** The t interval on the logarithm, transformed back: for ratios of positive quantities. */
     LOG,

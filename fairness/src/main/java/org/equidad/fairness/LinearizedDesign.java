@@ -23,6 +23,7 @@ public final class LinearizedDesign extends SurveyDesign {
     private final int strata;
     private final SinglePsu singlePsu;
     private final double[] sampledFraction;
+    private final String[] stratumLabels;
 
     private LinearizedDesign(double[] weights, Frame frame, SinglePsu singlePsu) {
         super(weights);
@@ -33,11 +34,65 @@ public final class LinearizedDesign extends SurveyDesign {
         this.strata = frame.strata;
         this.singlePsu = singlePsu;
         this.sampledFraction = frame.sampledFraction;
+        this.stratumLabels = frame.stratumLabels;
     }
 
     /** The rule for strata with a single unit. */
     public SinglePsu singlePsu() {
         return singlePsu;
+    }
+
+    /**
+     * Jackknife replicates of the primary units: JK1 without strata, JKn with them. Population sizes of the first stage
+     * enter the scales; later stages are left out, as they are in R. Strata with one unit follow the rule of the
+     * design; under {@link SinglePsu#ADJUST} the unit is left out of the whole sample.
+     *
+     * <p>Cost: primary units squared, in time and memory.
+     *
+     * @throws IllegalArgumentException where a single unit forbids it or the replicates would not fit into 512 MB
+     */
+    public ReplicateDesign jackknife() {
+        return new Replicates(this).jackknife();
+    }
+
+    /**
+     * Balanced half-sample replicates: every stratum has two primary units, of which each replicate takes one, chosen
+     * by a Hadamard matrix so that totals get exactly their linearised variance. Population sizes are not used.
+     *
+     * @throws IllegalArgumentException where a stratum has not exactly two primary units
+     */
+    public ReplicateDesign balancedReplicates() {
+        return new Replicates(this).balanced(0);
+    }
+
+    /**
+     * Fay's balanced replicates: the unit taken gets 2 - rho, the other rho.
+     *
+     * @param rho in [0, 1)
+     * @throws IllegalArgumentException where a stratum has not exactly two primary units
+     */
+    public ReplicateDesign fayReplicates(double rho) {
+        if (!(rho >= 0 && rho < 1)) {
+            throw new IllegalArgumentException("rho " + rho + ": must lie in [0, 1)");
+        }
+        return new Replicates(this).balanced(rho);
+    }
+
+    /**
+     * Rescaled bootstrap of Rao, Wu and Yue (1992, Survey Methodology 18(2)): in every stratum one primary unit fewer
+     * than there are is drawn with replacement, and the weights are multiplied by n/(n-1) times the draws; with
+     * population sizes of the first stage, by 1 - s + s n/(n-1) times the draws, s² being the share not sampled (Rao
+     * and Wu 1988, doi:10.1080/01621459.1988.10478591). Later stages are left out. A single unit varies under
+     * {@link SinglePsu#ADJUST} only, where its factor is 0 or 2.
+     *
+     * <p>Draws come from the generator L64X128MixRandom, one split per replicate, so a seed fixes them on every machine
+     * and the first r replicates are the same whatever their number. Memory: eight bytes per primary unit and replicate.
+     *
+     * @param replicates at least 2
+     * @throws IllegalArgumentException where a single unit forbids it
+     */
+    public ReplicateDesign bootstrap(int replicates, long seed) {
+        return new Replicates(this).bootstrap(replicates, seed);
     }
 
     @Override
@@ -99,6 +154,10 @@ public final class LinearizedDesign extends SurveyDesign {
         return stratumOfPrimary;
     }
 
+    String stratumLabel(int stratum) {
+        return stratumLabels[stratum];
+    }
+
     /** Sampling fraction of the first stage per stratum; 0 where the population is endless. */
     double[] sampledFraction() {
         return sampledFraction;
@@ -141,6 +200,7 @@ public final class LinearizedDesign extends SurveyDesign {
         private int[] stratumOfPrimary;
         private int strata;
         private double[] sampledFraction;
+        private String[] stratumLabels;
     }
 
     /** Collects the columns of a design; see {@link SurveyDesign#weights(double[])}. Not safe to share. */
@@ -273,6 +333,7 @@ public final class LinearizedDesign extends SurveyDesign {
             boolean fractions = fractions();
             Frame frame = new Frame();
             frame.strata = stratumLabels.length;
+            frame.stratumLabels = stratumLabels;
             int[] parent = stratum;
             int parents = stratumLabels.length;
             String[] labels = stratumLabels;

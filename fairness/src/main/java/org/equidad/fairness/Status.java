@@ -28,6 +28,8 @@ public enum Status {
     TOO_FEW_ROWS(Kind.UNDEFINED, "too few rows in the domain"),
     /** The estimate lies outside the values where the statistic exists. */
     OUT_OF_RANGE(Kind.UNDEFINED, "the statistic does not exist at this value"),
+    /** A model whose predictors are combinations of each other in the domain. */
+    COLLINEAR(Kind.UNDEFINED, "predictors are combinations of each other in the domain"),
     /** An iterative estimate that did not settle. */
     NOT_CONVERGED(Kind.UNDEFINED, "the iterations did not converge"),
 

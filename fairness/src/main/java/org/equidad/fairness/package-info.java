@@ -20,6 +20,12 @@
  *   <li>{@link org.equidad.fairness.GroupReport}, {@link org.equidad.fairness.GroupResult},
  *       {@link org.equidad.fairness.Gap}, {@link org.equidad.fairness.GapSummary},
  *       {@link org.equidad.fairness.FairnessSummary}: what it finds.
+ *   <li>{@link org.equidad.fairness.SurveyStatistics}: means, totals, ratios, proportions, quantiles and tests;
+ *       {@link org.equidad.fairness.QuantileRule}, {@link org.equidad.fairness.DesignEffect} and
+ *       {@link org.equidad.fairness.TableTest} are its options.
+ *   <li>{@link org.equidad.fairness.JointEstimates}: estimates with the covariances that comparisons need.
+ *   <li>{@link org.equidad.fairness.TestResult}: what every test comes back as.
+ *   <li>{@link org.equidad.fairness.SurveyRegression} and its builder: linear and logistic models.
  * </ul>
  */
 package org.equidad.fairness;
