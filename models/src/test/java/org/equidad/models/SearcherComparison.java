@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
@@ -74,6 +75,7 @@ final class SearcherComparison {
         int n = lines.size();
         boolean[] labels = new boolean[n];
         double[] weights = new double[n];
+        double[] part = null;
         List<String> names = new ArrayList<>();
         List<double[]> columns = new ArrayList<>();
         for (int c = 0; c < header.size(); c++) {
@@ -85,6 +87,8 @@ final class SearcherComparison {
                 }
             } else if (header.get(c).equals(arguments[3])) {
                 Arrays.setAll(weights, i -> Double.parseDouble(values.get(i)));
+            } else if (arguments.length > 5 && header.get(c).equals(arguments[5])) {
+                part = numbers(values);
             } else {
                 names.add(header.get(c));
                 columns.add(numbers(values));
@@ -92,8 +96,11 @@ final class SearcherComparison {
         }
         LabelledRows all = LabelledRows.of(FeatureMatrix.of(names, columns.toArray(new double[0][])), labels, weights);
         int k = Integer.parseInt(arguments[4]);
-        int[] training = IntStream.range(0, n).filter(i -> i % k == 0).toArray();
-        int[] validation = IntStream.range(0, n).filter(i -> i % k == 1).toArray();
+        double[] held = part;
+        IntPredicate trains = held == null ? i -> i % k == 0 : i -> i % k == 0 && held[i] == 0;
+        IntPredicate validates = held == null ? i -> i % k == 1 : i -> i % k == 0 && held[i] == 1;
+        int[] training = IntStream.range(0, n).filter(trains).toArray();
+        int[] validation = IntStream.range(0, n).filter(validates).toArray();
         return new LabelledRows[] {all.take(training), all.take(validation)};
     }
 

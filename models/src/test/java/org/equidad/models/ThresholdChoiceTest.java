@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.equidad.fairness.GroupMetrics;
+import org.equidad.fairness.Metric;
+import org.equidad.fairness.Predictions;
+import org.equidad.fairness.SurveyDesign;
 import org.equidad.models.ThresholdChoice.OperatingPoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,26 @@ class ThresholdChoiceTest {
         agrees(choice.byF1(), expected.get("best_f1"));
         agrees(choice.byF1(0.8), expected.get("best_f1_recall_0.8"));
         agrees(choice.top(0.1), expected.get("top_10_percent"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cal_continuous", "cal_ties"})
+    void agreesWithTheFairnessLibrary(String file) {
+        double[] scores = Fixtures.column(file + ".csv", "score");
+        double[] y = Fixtures.column(file + ".csv", "y");
+        double[] w = Fixtures.column(file + ".csv", "weight");
+
+        double expected = GroupMetrics.of(
+                        SurveyDesign.weights(w).build(), Predictions.labels(y).withScores(scores))
+                .metrics(Metric.PR_AUC)
+                .compute()
+                .overall()
+                .estimate(Metric.PR_AUC)
+                .value()
+                .orElseThrow();
+
+        // The same sums in another order.
+        assertThat(AveragePrecision.of(scores, Fixtures.flags(y), w)).isCloseTo(expected, within(1e-13));
     }
 
     private static void agrees(OperatingPoint point, JsonNode expected) {
