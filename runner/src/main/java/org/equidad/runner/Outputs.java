@@ -151,8 +151,11 @@ final class Outputs {
     }
 
     private static void removeIfEmpty(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         try {
-            Files.deleteIfExists(folder);
+            Files.delete(folder);
         } catch (DirectoryNotEmptyException e) {
             return; // somebody else uses it by now
         } catch (IOException e) {
