@@ -78,6 +78,7 @@ public final class Equidad {
     private static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand(new SynthCommand(program));
+        line.addSubcommand(new IngestCommand(program));
         line.addSubcommand(new MetricsCommand(program));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

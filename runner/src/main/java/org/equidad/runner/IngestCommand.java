@@ -1,0 +1,104 @@
+package org.equidad.runner;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.equidad.enahoio.EnahoData;
+import org.equidad.enahoio.EnahoSurvey;
+import org.equidad.enahoio.IngestReport;
+import org.equidad.enahoio.Table;
+import org.equidad.enahoio.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code equidad ingest}: the survey's files as one harmonised table of persons. */
+@Command(name = "ingest")
+final class IngestCommand extends ProgramCommand {
+    @Option(names = "--data", paramLabel = "DIR", required = true, descriptionKey = "option.data-folder", order = 100)
+    private Path data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.arrow",
+            required = true,
+            descriptionKey = "option.out-arrow",
+            order = 110)
+    private Path out;
+
+    @Option(
+            names = "--years",
+            paramLabel = "A-B",
+            converter = YearRange.Converter.class,
+            descriptionKey = "option.ingest-years",
+            order = 120)
+    private YearRange years;
+
+    IngestCommand(Program program) {
+        super(program);
+    }
+
+    @Override
+    void run(Program program) {
+        Console console = program.console();
+        console.step(console.text("progress.reading", data));
+        EnahoSurvey survey = EnahoSurvey.open(data);
+        EnahoData persons = years == null ? survey.read() : survey.read(years.first(), years.last());
+        persons.report().warnings().forEach(console::warn);
+        Table pooled = persons.pooled();
+        Map<String, String> metadata = metadata(program, persons.report());
+        Outputs.file(out, path -> Tables.writeArrow(pooled, path, EnahoSurvey.notes(), metadata));
+        for (IngestReport.Year year : persons.report().years()) {
+            console.summary(summary(console, year));
+        }
+        console.summary(
+                console.text("result.ingest", out, pooled.rows(), pooled.names().size()));
+    }
+
+    private static String summary(Console console, IngestReport.Year year) {
+        List<String> parts = new ArrayList<>();
+        parts.add(console.text("ingest.year", year.year(), year.rows()));
+        year.dropped().forEach((reason, rows) -> {
+            if (rows > 0) {
+                parts.add(console.text("ingest.dropped", reason, rows));
+            }
+        });
+        parts.add(console.text("ingest.no-education", year.withoutEducationRow()));
+        for (IngestReport.Join join : year.joins()) {
+            parts.add(console.text("ingest.join", join.with(), 100 * join.rate()));
+        }
+        if (!year.absentModules().isEmpty()) {
+            parts.add(console.text("ingest.absent", String.join(", ", year.absentModules())));
+        }
+        return String.join("; ", parts);
+    }
+
+    /** Where the table came from, for the file itself: program, version, and the files read with their hashes. */
+    private static Map<String, String> metadata(Program program, IngestReport report) {
+        List<Map<String, String>> inputs = new ArrayList<>();
+        List<IngestReport.ModuleFile> files = new ArrayList<>();
+        report.years().forEach(year -> files.addAll(year.files()));
+        report.districts().forEach(district -> files.add(district.file()));
+        for (IngestReport.ModuleFile file : files) {
+            Map<String, String> input = new LinkedHashMap<>();
+            input.put("file", Path.of(file.file()).getFileName().toString());
+            input.put("sha256", file.sha256());
+            inputs.add(input);
+        }
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("equidad.version", program.version());
+        metadata.put(
+                "equidad.years",
+                report.years().stream().map(y -> Integer.toString(y.year())).collect(Collectors.joining(",")));
+        try {
+            metadata.put("equidad.inputs", new ObjectMapper().writeValueAsString(inputs));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a list of plain texts could not be written", e);
+        }
+        return metadata;
+    }
+}
