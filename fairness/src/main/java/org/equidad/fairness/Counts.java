@@ -63,6 +63,10 @@ public record Counts(
         return new Counts(rows, weightedRows, weighted, kish, effective, OptionalLong.of(value), missing);
     }
 
+    Counts withoutPositives() {
+        return new Counts(rows, weightedRows, weighted, kish, effective, OptionalLong.empty(), missing);
+    }
+
     Counts withMissing(long value) {
         return new Counts(rows, weightedRows, weighted, kish, effective, positives, value);
     }

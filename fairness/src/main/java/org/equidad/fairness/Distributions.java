@@ -58,19 +58,32 @@ final class Distributions {
         }
         double q = 1 - p;
         double logConstant = Gamma.logGamma((df + 1) / 2) - Gamma.logGamma(df / 2) - 0.5 * Math.log(df * Math.PI);
-        // The normal quantile lies left of the root and the tail is convex there, so Newton climbs towards it.
-        double t = normalQuantile(p);
+        // The polynomial inverse is near enough to start from.
+        double t = nearQuantile(Math.sqrt(2) * Erf.erfcInv(2 * q), df);
         for (int i = 0; i < MAX_STEPS; i++) {
             double density = Math.exp(logConstant - (df + 1) / 2 * Math.log1p(t * t / df));
             double tail = tUpper(t, df);
             // A step on the logarithm of the tail: few steps even far out in the tail.
             double step = Math.log(tail / q) * tail / density;
             t += step;
-            if (Math.abs(step) <= 1e-15 * Math.abs(t)) {
+            // Newton squares the error, so what is left after so small a step is below rounding.
+            if (Math.abs(step) <= 1e-8 * Math.abs(t)) {
                 break;
             }
         }
         return t;
+    }
+
+    /** First terms of the expansion of the quantile in powers of 1/df; the normal quantile where df is small. */
+    private static double nearQuantile(double z, double df) {
+        if (df < 5) {
+            return z;
+        }
+        double square = z * z;
+        double first = z * (square + 1) / 4;
+        double second = z * ((5 * square + 16) * square + 3) / 96;
+        double third = z * (((3 * square + 19) * square + 17) * square - 15) / 384;
+        return z + (first + (second + third / df) / df) / df;
     }
 
     /** Upper tail of F. */
@@ -100,7 +113,7 @@ final class Distributions {
         double low = 0;
         double high = 1;
         double logBeta = Beta.logBeta(a, b);
-        double x = a / (a + b);
+        double x = nearBetaQuantile(p, a, b);
         for (int i = 0; i < MAX_STEPS; i++) {
             double excess = Beta.regularizedBeta(x, a, b) - p;
             if (excess > 0) {
@@ -110,15 +123,34 @@ final class Distributions {
             }
             double density = Math.exp((a - 1) * Math.log(x) + (b - 1) * Math.log1p(-x) - logBeta);
             double next = x - excess / density;
-            if (!(next > low && next < high)) {
+            boolean newton = next > low && next < high;
+            if (!newton) {
                 next = (low + high) / 2;
             }
             double step = Math.abs(next - x);
             x = next;
-            if (step <= 1e-15 * x) {
+            // Newton squares the error, so what is left after so small a step is below rounding; the tail itself is
+            // good to about 1e-14.
+            if (step <= (newton ? 1e-9 : 4e-15) * Math.min(x, 1 - x)) {
                 break;
             }
         }
         return x;
+    }
+
+    /** Approximation by a normal variable (Abramowitz and Stegun 26.5.22); the mean where that fails. */
+    private static double nearBetaQuantile(double p, double a, double b) {
+        double mean = a / (a + b);
+        if (a <= 1 || b <= 1) {
+            return mean;
+        }
+        double y = Math.sqrt(2) * Erf.erfcInv(2 * p);
+        double r = 1 / (2 * a - 1);
+        double s = 1 / (2 * b - 1);
+        double lambda = (y * y - 3) / 6;
+        double h = 2 / (r + s);
+        double w = y * Math.sqrt(h + lambda) / h - (s - r) * (lambda + 5.0 / 6 - 2 / (3 * h));
+        double x = a / (a + b * Math.exp(2 * w));
+        return x > 0 && x < 1 ? x : mean;
     }
 }

@@ -67,6 +67,20 @@ public record Estimate(
             double level,
             Counts counts,
             String method) {
+        double t = degreesOfFreedom > 0 ? Distributions.tQuantile(0.5 + level / 2, degreesOfFreedom) : Double.NaN;
+        return of(statistic, value, variance, degreesOfFreedom, level, t, counts, method);
+    }
+
+    /** As above with the t quantile of the level, for those who make many estimates. */
+    static Estimate of(
+            String statistic,
+            double value,
+            double variance,
+            double degreesOfFreedom,
+            double level,
+            double t,
+            Counts counts,
+            String method) {
         double se = Math.sqrt(variance);
         boolean known = se >= 0 && se <= Double.MAX_VALUE;
         Optional<Interval> interval = Optional.empty();
@@ -76,7 +90,7 @@ public record Estimate(
         } else if (!(degreesOfFreedom > 0)) {
             status = Status.NO_DEGREES_OF_FREEDOM;
         } else {
-            double half = Distributions.tQuantile(0.5 + level / 2, degreesOfFreedom) * se;
+            double half = t * se;
             interval = Optional.of(new Interval(value - half, value + half, level, IntervalMethod.T));
         }
         return new Estimate(

@@ -54,6 +54,41 @@ public record Gap(
                 Math.max(Distributions.tUpper((d + delta) / se, df), Distributions.tUpper((delta - d) / se, df)));
     }
 
+    /** Marks difference and ratio, where they exist, with what speaks against one of the two sides. */
+    Gap withStatus(Status status) {
+        return status.isReliable() || !status.isDefined()
+                ? this
+                : new Gap(
+                        metric,
+                        dimension,
+                        group,
+                        reference,
+                        marked(difference, status),
+                        marked(ratio, status),
+                        pValue,
+                        adjustedPValue,
+                        simultaneous);
+    }
+
+    private static Estimate marked(Estimate estimate, Status status) {
+        return estimate.status().isReliable() ? estimate.withStatus(status) : estimate;
+    }
+
+    /** Empties everything but the names. */
+    Gap suppressed(Status status) {
+        Counts none = Counts.of(0, 0, 0, 0, 0);
+        return new Gap(
+                metric,
+                dimension,
+                group,
+                reference,
+                Estimate.undefined(difference.statistic(), none, status, difference.method()),
+                Estimate.undefined(ratio.statistic(), none, status, ratio.method()),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty());
+    }
+
     Gap withAdjustedPValue(OptionalDouble adjusted) {
         return new Gap(metric, dimension, group, reference, difference, ratio, pValue, adjusted, simultaneous);
     }

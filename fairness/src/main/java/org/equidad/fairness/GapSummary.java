@@ -1,5 +1,7 @@
 package org.equidad.fairness;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -33,8 +35,21 @@ public record GapSummary(
         double difference,
         OptionalDouble ratio,
         OptionalDouble betweenGroupSd) {
-    /** Summary of the groups that have a value; there must be one at least. */
-    static GapSummary of(Metric metric, String dimension, String[] labels, double[] value, double[][] covariance) {
+    /**
+     * Summary of the groups that have a value.
+     *
+     * @param values by group, NaN where there is none
+     * @param matrix covariance of the groups; further rows and columns are ignored
+     * @return empty where no group has a value
+     */
+    static Optional<GapSummary> of(
+            Metric metric, String dimension, List<String> labels, double[] values, double[][] matrix) {
+        int[] defined = Matrices.defined(values);
+        if (defined.length == 0) {
+            return Optional.empty();
+        }
+        double[] value = Matrices.pick(values, defined);
+        double[][] covariance = Matrices.pick(matrix, defined);
         int lowest = 0;
         int highest = 0;
         for (int g = 1; g < value.length; g++) {
@@ -43,17 +58,17 @@ public record GapSummary(
         }
         double minimum = value[lowest];
         double maximum = value[highest];
-        return new GapSummary(
+        return Optional.of(new GapSummary(
                 metric,
                 dimension,
                 value.length,
-                labels[lowest],
-                labels[highest],
+                labels.get(defined[lowest]),
+                labels.get(defined[highest]),
                 minimum,
                 maximum,
                 maximum - minimum,
                 maximum > 0 && minimum >= 0 ? OptionalDouble.of(minimum / maximum) : OptionalDouble.empty(),
-                betweenGroupSd(value, covariance));
+                betweenGroupSd(value, covariance)));
     }
 
     private static OptionalDouble betweenGroupSd(double[] value, double[][] covariance) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Metrics of a classifier by group, with gaps, under a survey design: the entry point of the fairness measures.
@@ -23,11 +24,17 @@ import java.util.function.Consumer;
  *
  * <p>Defaults: every standard metric that the predictions allow, no dimension, reference the largest group, level 0.95,
  * logit intervals for proportions (Korn and Graubard's capped interval at 0 and 1, where the logit has none), Holm's
- * adjustment within each metric and dimension.
+ * adjustment within each metric and dimension, the NCHS presentation standards.
  */
 public final class GroupMetrics {
-    private static final Set<IntervalMethod> OF_PROPORTIONS =
-            Collections.unmodifiableSet(EnumSet.of(IntervalMethod.T, IntervalMethod.LOGIT));
+    private static final Set<IntervalMethod> OF_PROPORTIONS = Collections.unmodifiableSet(EnumSet.of(
+            IntervalMethod.T,
+            IntervalMethod.LOGIT,
+            IntervalMethod.KORN_GRAUBARD,
+            IntervalMethod.KORN_GRAUBARD_CAPPED,
+            IntervalMethod.WILSON,
+            IntervalMethod.LIKELIHOOD,
+            IntervalMethod.ARCSINE));
 
     private final SurveyDesign design;
     private final Predictions predictions;
@@ -41,6 +48,7 @@ public final class GroupMetrics {
         private List<Reference> references = List.of(Reference.largest());
         private double level = 0.95;
         private IntervalMethod interval = IntervalMethod.LOGIT;
+        private PublicationPolicy policy = PublicationPolicy.nchs();
         private Adjustment adjustment = Adjustment.HOLM;
         private Adjustment.Family family = Adjustment.Family.METRIC_IN_DIMENSION;
 
@@ -55,6 +63,7 @@ public final class GroupMetrics {
             references = other.references;
             level = other.level;
             interval = other.interval;
+            policy = other.policy;
             adjustment = other.adjustment;
             family = other.family;
         }
@@ -153,6 +162,11 @@ public final class GroupMetrics {
         return with(s -> s.interval = method);
     }
 
+    /** What decides the status of the estimates, and which cells {@link GroupReport#suppressed} empties. */
+    public GroupMetrics policy(PublicationPolicy policy) {
+        return with(s -> s.policy = Checks.notNull(policy, "publication policy"));
+    }
+
     /** Adjustment of p values, and which of them count together. */
     public GroupMetrics adjustment(Adjustment adjustment, Adjustment.Family family) {
         return with(s -> {
@@ -177,32 +191,41 @@ public final class GroupMetrics {
         requireReferences();
         Measurer measurer = new Measurer(design, predictions, settings.domain, settings.metrics);
         MetricEstimates estimates = new MetricEstimates(settings.interval, settings.level, design.varianceMethod());
-        Slot everybody = Slot.overall(measurer.table());
+        Slot everybody = measurer.everybody();
         List<GroupResult> groups = new ArrayList<>();
         List<Gap> gaps = new ArrayList<>();
         List<GapSummary> summaries = new ArrayList<>();
+        List<JointTest> tests = new ArrayList<>();
         Map<String, Long> withoutGroup = new LinkedHashMap<>();
         Map<String, Map<Metric, double[][]>> covariances = new HashMap<>();
+        Map<Metric, Estimate> metrics = new LinkedHashMap<>();
+        Map<Metric, Verdict> verdicts = new LinkedHashMap<>();
+        for (Metric metric : settings.metrics) {
+            Estimate estimate = estimates.estimate(measurer.measure(metric, new Slot[] {everybody}), 0);
+            verdicts.put(metric, settings.policy.judge(metric, estimate));
+            metrics.put(metric, estimate.withStatus(verdicts.get(metric).status()));
+        }
+        GroupResult everyone =
+                new GroupResult("", "overall", Map.of(), countsOf(everybody, measurer), metrics, verdicts);
         for (Grouping dimension : settings.dimensions) {
-            DimensionWork work = new DimensionWork(measurer, estimates, dimension, everybody);
+            DimensionWork work = new DimensionWork(measurer, estimates, dimension, everybody, everyone);
             work.run();
             groups.addAll(work.results());
             gaps.addAll(work.gaps);
             summaries.addAll(work.summaries);
+            tests.addAll(work.tests);
             withoutGroup.put(dimension.name(), work.rowsWithoutGroup());
             covariances.put(dimension.name(), work.covariances);
         }
-        Map<Metric, Estimate> overall = new LinkedHashMap<>();
-        for (Metric metric : settings.metrics) {
-            overall.put(metric, estimates.estimate(measurer.measure(metric, new Slot[] {everybody}), 0));
-        }
         return new GroupReport(
-                new GroupResult("", "overall", Map.of(), countsOf(everybody, measurer), overall),
+                everyone,
                 groups,
                 adjusted(gaps),
                 summaries,
+                tests,
                 Collections.unmodifiableMap(withoutGroup),
                 covariances,
+                settings.policy,
                 settings.references.isEmpty() ? Reference.Kind.LARGEST : resolvedKind(settings.references.get(0)));
     }
 
@@ -269,12 +292,21 @@ public final class GroupMetrics {
         private final Grouping dimension;
         private final Slot[] slots;
         private final int size;
+        private final GroupResult everyone;
         private final List<Map<Metric, Estimate>> metricsOfGroup = new ArrayList<>();
+        private final List<Map<Metric, Verdict>> verdictsOfGroup = new ArrayList<>();
         private final List<Gap> gaps = new ArrayList<>();
         private final List<GapSummary> summaries = new ArrayList<>();
+        private final List<JointTest> tests = new ArrayList<>();
         private final Map<Metric, double[][]> covariances = new LinkedHashMap<>();
 
-        DimensionWork(Measurer measurer, MetricEstimates estimates, Grouping dimension, Slot everybody) {
+        DimensionWork(
+                Measurer measurer,
+                MetricEstimates estimates,
+                Grouping dimension,
+                Slot everybody,
+                GroupResult everyone) {
+            this.everyone = everyone;
             this.measurer = measurer;
             this.estimates = estimates;
             this.dimension = dimension;
@@ -287,14 +319,16 @@ public final class GroupMetrics {
             }
             for (int g = 0; g < size; g++) {
                 metricsOfGroup.add(new LinkedHashMap<>());
+                verdictsOfGroup.add(new LinkedHashMap<>());
             }
         }
 
         void run() {
             for (Metric metric : settings.metrics) {
                 Measurement m = measurer.measure(metric, slots);
-                for (int g = 0; g < size; g++) {
-                    metricsOfGroup.get(g).put(metric, estimates.estimate(m, g));
+                Status[] objections = new Status[slots.length];
+                for (int s = 0; s < slots.length; s++) {
+                    objections[s] = s == size ? everyone.estimate(metric).status() : judge(m, s);
                 }
                 double[][] covariance = new double[size + 1][];
                 for (int i = 0; i <= size; i++) {
@@ -302,28 +336,28 @@ public final class GroupMetrics {
                 }
                 covariances.put(metric, covariance);
                 for (Reference reference : settings.references) {
-                    addGaps(m, reference);
+                    addGaps(m, reference, objections);
                 }
                 compareAll(m);
             }
         }
 
-        private void addGaps(Measurement m, Reference reference) {
+        private void addGaps(Measurement m, Reference reference, Status[] objections) {
             switch (reference.kind()) {
                 case OVERALL -> {
                     for (int g = 0; g < size; g++) {
-                        addGap(m, g, size, reference);
+                        addGap(m, g, size, reference, objections);
                     }
                 }
                 case REST -> {
                     for (int g = 0; g < size; g++) {
-                        addGap(m, g, size + 1 + g, reference);
+                        addGap(m, g, size + 1 + g, reference, objections);
                     }
                 }
                 case EVERY_PAIR -> {
                     for (int other = 0; other < size; other++) {
                         for (int g = other + 1; g < size; g++) {
-                            addGap(m, g, other, Reference.group(dimension.label(other)));
+                            addGap(m, g, other, Reference.group(dimension.label(other)), objections);
                         }
                     }
                 }
@@ -334,7 +368,7 @@ public final class GroupMetrics {
                     }
                     for (int g = 0; g < size; g++) {
                         if (g != other) {
-                            addGap(m, g, other, Reference.group(dimension.label(other)));
+                            addGap(m, g, other, Reference.group(dimension.label(other)), objections);
                         }
                     }
                 }
@@ -354,28 +388,33 @@ public final class GroupMetrics {
             return largest;
         }
 
-        private void addGap(Measurement m, int g, int other, Reference reference) {
+        private void addGap(Measurement m, int g, int other, Reference reference, Status[] objections) {
             // Everybody contains the group; other slots are apart from it.
             Counts union = other == size ? m.counts()[other] : m.counts()[g].plus(m.counts()[other]);
-            gaps.add(estimates.gap(m, dimension.name(), dimension.label(g), reference, g, other, union));
+            Gap gap = estimates.gap(m, dimension.name(), dimension.label(g), reference, g, other, union);
+            gaps.add(gap.withStatus(objections[g].isReliable() ? objections[other] : objections[g]));
+        }
+
+        /** Estimates and judges a slot; what is found of a group is kept. */
+        private Status judge(Measurement m, int slot) {
+            Estimate estimate = estimates.estimate(m, slot);
+            Verdict verdict = settings.policy.judge(m.metric(), estimate);
+            if (slot < size) {
+                metricsOfGroup.get(slot).put(m.metric(), estimate.withStatus(verdict.status()));
+                verdictsOfGroup.get(slot).put(m.metric(), verdict);
+            }
+            return verdict.status();
         }
 
         private void compareAll(Measurement m) {
-            int[] defined =
-                    java.util.stream.IntStream.range(0, size).filter(m::defined).toArray();
-            String[] labels = new String[defined.length];
-            double[] value = new double[defined.length];
-            double[][] covariance = new double[defined.length][defined.length];
-            for (int i = 0; i < defined.length; i++) {
-                labels[i] = dimension.label(defined[i]);
-                value[i] = m.value()[defined[i]];
-                for (int j = 0; j < defined.length; j++) {
-                    covariance[i][j] = m.covariance()[defined[i]][defined[j]];
-                }
-            }
-            if (defined.length > 0) {
-                summaries.add(GapSummary.of(m.metric(), dimension.name(), labels, value, covariance));
-            }
+            double[] values = Arrays.copyOf(m.value(), size);
+            GapSummary.of(m.metric(), dimension.name(), dimension.labels(), values, m.covariance())
+                    .ifPresent(summaries::add);
+            List<Slot> used = IntStream.of(Matrices.defined(values))
+                    .mapToObj(g -> slots[g])
+                    .toList();
+            tests.add(JointTest.of(
+                    m.metric(), dimension.name(), values, m.covariance(), measurer.degrees(m.metric(), used)));
         }
 
         List<GroupResult> results() {
@@ -386,7 +425,8 @@ public final class GroupMetrics {
                         dimension.label(g),
                         dimension.values(g),
                         countsOf(slots[g], measurer),
-                        metricsOfGroup.get(g)));
+                        metricsOfGroup.get(g),
+                        verdictsOfGroup.get(g)));
             }
             return results;
         }

@@ -1,12 +1,15 @@
 package org.equidad.fairness;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@link GroupMetrics} found: metrics of everybody and of every group, gaps and spreads, in the order
+ * What {@link GroupMetrics} found: metrics of everybody and of every group, gaps, spreads and joint tests, in the order
  * of dimensions, metrics and labels.
  */
 public final class GroupReport {
@@ -14,8 +17,10 @@ public final class GroupReport {
     private final List<GroupResult> groups;
     private final List<Gap> gaps;
     private final List<GapSummary> summaries;
+    private final List<JointTest> tests;
     private final Map<String, Long> withoutGroup;
     private final Map<String, Map<Metric, double[][]>> covariances;
+    private final PublicationPolicy policy;
     private final Reference.Kind firstReference;
 
     GroupReport(
@@ -23,15 +28,19 @@ public final class GroupReport {
             List<GroupResult> groups,
             List<Gap> gaps,
             List<GapSummary> summaries,
+            List<JointTest> tests,
             Map<String, Long> withoutGroup,
             Map<String, Map<Metric, double[][]>> covariances,
+            PublicationPolicy policy,
             Reference.Kind firstReference) {
         this.overall = overall;
         this.groups = List.copyOf(groups);
         this.gaps = List.copyOf(gaps);
         this.summaries = List.copyOf(summaries);
+        this.tests = List.copyOf(tests);
         this.withoutGroup = withoutGroup;
         this.covariances = covariances;
+        this.policy = policy;
         this.firstReference = firstReference;
     }
 
@@ -117,6 +126,19 @@ public final class GroupReport {
                 .findFirst();
     }
 
+    /** Joint tests that all groups are equal, one for each metric and dimension. */
+    public List<JointTest> tests() {
+        return tests;
+    }
+
+    /** Joint test of one metric in a dimension; empty if the metric was not asked for. */
+    public Optional<JointTest> test(Metric metric, String dimension) {
+        requireDimension(dimension);
+        return tests.stream()
+                .filter(t -> t.metric().equals(metric) && t.dimension().equals(dimension))
+                .findFirst();
+    }
+
     /** The named measures of group fairness for a dimension. */
     public FairnessSummary fairness(String dimension) {
         requireDimension(dimension);
@@ -139,6 +161,97 @@ public final class GroupReport {
             copy[i] = matrix[i].clone();
         }
         return copy;
+    }
+
+    /** The policy that judged the estimates. */
+    public PublicationPolicy policy() {
+        return policy;
+    }
+
+    /**
+     * A copy fit for publication under the policy's minimum number of rows: cells with fewer rows are emptied, counts
+     * included, and as many others as it takes that none of them can be worked out by subtraction from everybody, from
+     * other groups, from crossed groups or from the other class. Gaps with an emptied side are emptied, spreads are made
+     * of what is left, joint tests stay. Without a minimum, this report itself.
+     */
+    public GroupReport suppressed() {
+        if (policy.minimumRows() == 0) {
+            return this;
+        }
+        Suppression suppression = new Suppression(overall, groups, policy.minimumRows());
+        GroupResult shownOverall = suppressed(overall, suppression);
+        List<GroupResult> shownGroups =
+                groups.stream().map(group -> suppressed(group, suppression)).toList();
+        List<Gap> shownGaps = new ArrayList<>();
+        for (Gap gap : gaps) {
+            Status status = suppression.status(group(gap.dimension(), gap.group()), gap.metric());
+            if (status == null && gap.reference().kind() == Reference.Kind.GROUP) {
+                GroupResult other = group(gap.dimension(), gap.reference().label());
+                status = suppression.status(other, gap.metric());
+            } else if (status == null && gap.reference().kind() == Reference.Kind.OVERALL) {
+                status = suppression.status(overall, gap.metric());
+            }
+            shownGaps.add(status == null ? gap : gap.suppressed(status));
+        }
+        Map<String, Map<Metric, double[][]>> shownCovariances = new HashMap<>();
+        List<GapSummary> shownSummaries = new ArrayList<>();
+        for (String dimension : dimensions()) {
+            Map<Metric, double[][]> matrices = new LinkedHashMap<>();
+            for (Metric metric : overall.metrics().keySet()) {
+                double[][] matrix = covariance(metric, dimension);
+                matrices.put(metric, matrix);
+                List<GroupResult> cells = new ArrayList<>(groups(dimension));
+                cells.add(overall);
+                for (int i = 0; i < cells.size(); i++) {
+                    if (suppression.status(cells.get(i), metric) != null) {
+                        for (int j = 0; j < matrix.length; j++) {
+                            matrix[i][j] = Double.NaN;
+                            matrix[j][i] = Double.NaN;
+                        }
+                    }
+                }
+                double[] values = shownGroups.stream()
+                        .filter(group -> group.dimension().equals(dimension))
+                        .mapToDouble(group -> group.estimate(metric).value().orElse(Double.NaN))
+                        .toArray();
+                List<String> labels =
+                        groups(dimension).stream().map(GroupResult::label).toList();
+                GapSummary.of(metric, dimension, labels, values, matrix).ifPresent(shownSummaries::add);
+            }
+            shownCovariances.put(dimension, matrices);
+        }
+        return new GroupReport(
+                shownOverall,
+                shownGroups,
+                shownGaps,
+                shownSummaries,
+                tests,
+                withoutGroup,
+                shownCovariances,
+                policy,
+                firstReference);
+    }
+
+    private static GroupResult suppressed(GroupResult group, Suppression suppression) {
+        Counts none = Counts.of(0, 0, 0, 0, 0);
+        Counts counts = group.counts();
+        if (suppression.status(group) != null) {
+            counts = none;
+        } else if (suppression.positives(group) != null) {
+            counts = counts.withoutPositives();
+        }
+        Map<Metric, Estimate> metrics = new LinkedHashMap<>();
+        Map<Metric, Verdict> verdicts = new LinkedHashMap<>(group.verdicts());
+        group.metrics().forEach((metric, estimate) -> {
+            Status status = suppression.status(group, metric);
+            if (status == null) {
+                metrics.put(metric, estimate);
+            } else {
+                metrics.put(metric, Estimate.undefined(estimate.statistic(), none, status, estimate.method()));
+                verdicts.put(metric, Verdict.withhold(status, status.reason()));
+            }
+        });
+        return new GroupResult(group.dimension(), group.label(), group.values(), counts, metrics, verdicts);
     }
 
     private void requireDimension(String dimension) {

@@ -168,14 +168,18 @@ final class GroupTotals {
         int to = start[group + 1];
         double[] z = new double[to - from];
         int[] units = new int[to - from];
+        System.arraycopy(unit, from, units, 0, units.length);
         for (int e = from; e < to; e++) {
-            double sum = 0;
             int base = e * width;
-            for (int j = 0; j < map.length; j++) {
+            // The cells come first in every map.
+            double sum = gradient[Cells.TP] * totals[base + Cells.TP]
+                    + gradient[Cells.FP] * totals[base + Cells.FP]
+                    + gradient[Cells.FN] * totals[base + Cells.FN]
+                    + gradient[Cells.TN] * totals[base + Cells.TN];
+            for (int j = Cells.COUNT; j < map.length; j++) {
                 sum += gradient[j] * totals[base + map[j]];
             }
             z[e - from] = sum;
-            units[e - from] = unit[e];
         }
         return new UnitVector(units, z);
     }

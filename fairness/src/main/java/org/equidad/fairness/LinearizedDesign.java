@@ -182,7 +182,7 @@ public final class LinearizedDesign extends SurveyDesign {
         return covariance(linearised, tree.presenceMatters() ? presence(union) : null);
     }
 
-    /** As above, with the units that have rows in the union of the domains; they matter to some single-unit rules. */
+    /** As above, with the units that have rows in the union of the domains; not looked at unless presence matters. */
     double[][] covariance(List<UnitVector> linearised, boolean[] present) {
         return tree.covariance(linearised, tree.presenceMatters() ? present : null);
     }

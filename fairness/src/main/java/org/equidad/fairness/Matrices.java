@@ -1,6 +1,7 @@
 package org.equidad.fairness;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Small dense symmetric systems. */
 final class Matrices {
@@ -91,6 +92,30 @@ final class Matrices {
             }
         }
         return result;
+    }
+
+    /** x' M^-1 x; NaN where the matrix is singular to working precision. */
+    static double inverseQuadraticForm(double[][] matrix, double[] x) {
+        double[][] inverse = inverse(matrix);
+        return inverse == null ? Double.NaN : dot(x, multiply(inverse, x));
+    }
+
+    /** Positions of the values that are not NaN. */
+    static int[] defined(double[] values) {
+        return IntStream.range(0, values.length)
+                .filter(i -> !Double.isNaN(values[i]))
+                .toArray();
+    }
+
+    static double[] pick(double[] values, int[] positions) {
+        return Arrays.stream(positions).mapToDouble(i -> values[i]).toArray();
+    }
+
+    /** Rows and columns at the positions. */
+    static double[][] pick(double[][] matrix, int[] positions) {
+        return Arrays.stream(positions)
+                .mapToObj(i -> pick(matrix[i], positions))
+                .toArray(double[][]::new);
     }
 
     static double[][] filled(int size, double value) {

@@ -12,7 +12,12 @@ final class Measurer {
     private final SurveyDesign design;
     private final Predictions predictions;
     private final RowTable table;
+    private final Slot everybody;
     private final Map<String, int[]> maps = new HashMap<>();
+    private final Map<Integer, Map<List<Slot>, Double>> degrees = new HashMap<>();
+    /** What is known of everybody, who takes part in every dimension. */
+    private final Map<Metric, Point> ofEverybody = new HashMap<>();
+
     private int[] byScore;
     private double[] score;
 
@@ -34,6 +39,12 @@ final class Measurer {
             }
         }
         this.table = new RowTable(design, predictions, domain, List.copyOf(columns));
+        this.everybody = Slot.overall(table);
+    }
+
+    /** Everybody in the domain. */
+    Slot everybody() {
+        return everybody;
     }
 
     RowTable table() {
@@ -52,6 +63,9 @@ final class Measurer {
         double[][] replicates = null;
         if (design instanceof ReplicateDesign replicate) {
             replicates = new double[n][replicate.replicates()];
+            for (double[] values : replicates) {
+                Arrays.fill(values, Double.NaN);
+            }
         }
         for (int s = 0; s < n; s++) {
             Slot slot = slots[s];
@@ -60,16 +74,17 @@ final class Measurer {
             spread[s] = Double.NaN;
             status[s] = slot.emptiness();
             if (status[s] == null) {
-                Point point = new Point(slot, replicates == null ? null : replicates[s]);
-                measure(metric, point);
+                Point point = point(metric, slot);
                 value[s] = point.value;
                 spread[s] = point.spread;
                 status[s] = point.status;
                 linearised[s] = point.linearised;
+                if (replicates != null) {
+                    replicates[s] = point.replicates;
+                }
             }
         }
         double[][] covariance = covariance(slots, denominator, value, status, linearised, replicates);
-        Map<Long, Double> cache = new HashMap<>();
         return new Measurement(
                 metric,
                 value,
@@ -78,15 +93,21 @@ final class Measurer {
                 spread,
                 covariance,
                 replicates,
-                (a, b) -> cache.computeIfAbsent(
-                        (long) Math.min(a, b) << 32 | Math.max(a, b),
-                        key -> design.degreesOfFreedom(present(denominator, slots[a], slots[b]))));
+                (a, b) -> degrees(denominator, List.of(slots[a], slots[b])));
     }
 
     /** Degrees of freedom of the union of the slots' denominators. */
     double degrees(Metric metric, List<Slot> slots) {
-        int denominator = table.counterSet(metric, metric.denominator());
-        return design.degreesOfFreedom(present(denominator, slots.toArray(new Slot[0])));
+        return degrees(table.counterSet(metric, metric.denominator()), slots);
+    }
+
+    /** Many metrics have the same denominator, so each union is looked at once. */
+    private double degrees(int denominator, List<Slot> slots) {
+        // A dimension's slots are apart from each other and inside everybody, who is the union with any of them.
+        List<Slot> key = slots.contains(everybody) ? List.of(everybody) : slots;
+        return degrees.computeIfAbsent(denominator, set -> new HashMap<>())
+                .computeIfAbsent(
+                        key, union -> design.degreesOfFreedom(present(denominator, union.toArray(new Slot[0]))));
     }
 
     private boolean[] present(int denominator, Slot... slots) {
@@ -110,6 +131,19 @@ final class Measurer {
             this.slot = slot;
             this.replicates = replicates;
         }
+    }
+
+    private Point point(Metric metric, Slot slot) {
+        if (slot == everybody && ofEverybody.containsKey(metric)) {
+            return ofEverybody.get(metric);
+        }
+        double[] replicates = design instanceof ReplicateDesign replicate ? new double[replicate.replicates()] : null;
+        Point point = new Point(slot, replicates);
+        measure(metric, point);
+        if (slot == everybody) {
+            ofEverybody.put(metric, point);
+        }
+        return point;
     }
 
     private void measure(Metric metric, Point point) {
@@ -297,7 +331,7 @@ final class Measurer {
                 vectors.add(linearised[defined.get(i)]);
                 used[i] = slots[defined.get(i)];
             }
-            found = linear.covariance(vectors, present(denominator, used));
+            found = linear.covariance(vectors, linear.presenceMatters() ? present(denominator, used) : null);
             if (linear.presenceMatters()) {
                 // A slot's own variance looks only at the strata where the slot itself has rows.
                 for (int i = 0; i < used.length; i++) {

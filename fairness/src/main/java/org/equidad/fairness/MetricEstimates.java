@@ -1,5 +1,7 @@
 package org.equidad.fairness;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -11,11 +13,16 @@ final class MetricEstimates {
     private final IntervalMethod interval;
     private final double level;
     private final String method;
+    private final Map<Double, Double> quantiles = new HashMap<>();
 
     MetricEstimates(IntervalMethod interval, double level, String method) {
         this.interval = interval;
         this.level = level;
         this.method = method;
+    }
+
+    private double quantile(double df) {
+        return df > 0 ? quantiles.computeIfAbsent(df, f -> Distributions.tQuantile(0.5 + level / 2, f)) : Double.NaN;
     }
 
     Estimate estimate(Measurement m, int slot) {
@@ -30,7 +37,12 @@ final class MetricEstimates {
         if (variance > 0 && m.spread()[slot] > 0) {
             counts = counts.withEffective(m.spread()[slot] / variance);
         }
-        Estimate estimate = Estimate.of(name, value, variance, df, level, counts, method);
+        Estimate estimate = Estimate.of(name, value, variance, df, level, quantile(df), counts, method);
+        boolean plain = interval == IntervalMethod.T || interval == IntervalMethod.LOGIT && value > 0 && value < 1;
+        if (m.metric().isProportion() && !plain) {
+            return estimate.withInterval(
+                    ProportionIntervals.of(interval, value, Math.sqrt(variance), df, counts.weightedRows(), level));
+        }
         if (variance == 0) {
             return estimate.withInterval(Optional.empty()).withStatus(Status.NO_VARIANCE);
         }
@@ -42,18 +54,10 @@ final class MetricEstimates {
     /** The t interval on the scale that keeps it among the values that the metric can take. */
     private Optional<Interval> transformed(Metric.Range range, Estimate estimate) {
         double value = estimate.value().getAsDouble();
-        double half = Distributions.tQuantile(0.5 + level / 2, estimate.degreesOfFreedom())
-                * estimate.standardError().getAsDouble();
+        double half =
+                quantile(estimate.degreesOfFreedom()) * estimate.standardError().getAsDouble();
         return switch (range) {
-            case PROPORTION, UNIT -> {
-                if (!(value > 0 && value < 1)) {
-                    yield Optional.empty();
-                }
-                double centre = Math.log(value / (1 - value));
-                double reach = half / (value * (1 - value));
-                yield Optional.of(
-                        new Interval(expit(centre - reach), expit(centre + reach), level, IntervalMethod.LOGIT));
-            }
+            case PROPORTION, UNIT -> logit(value, half, level);
             case POSITIVE -> logInterval(value, half / value);
             case CORRELATION -> {
                 if (!(Math.abs(value) < 1)) {
@@ -68,8 +72,18 @@ final class MetricEstimates {
         };
     }
 
-    private static double expit(double x) {
-        return 1 / (1 + Math.exp(-x));
+    /** Logit interval from the half width of the t interval; empty unless the value is in (0, 1). */
+    static Optional<Interval> logit(double value, double half, double level) {
+        if (!(value > 0 && value < 1)) {
+            return Optional.empty();
+        }
+        double centre = Math.log(value / (1 - value));
+        double reach = half / (value * (1 - value));
+        return Optional.of(new Interval(
+                ProportionIntervals.expit(centre - reach),
+                ProportionIntervals.expit(centre + reach),
+                level,
+                IntervalMethod.LOGIT));
     }
 
     private Optional<Interval> logInterval(double value, double reach) {
@@ -106,12 +120,14 @@ final class MetricEstimates {
         if (!status.isDefined()) {
             return Estimate.undefined(name, union, status, method);
         }
+        double df = m.degrees(slot, other);
         Estimate estimate = Estimate.of(
                 name,
                 m.value()[slot] - m.value()[other],
                 varianceOfDifference(m.covariance(), slot, other),
-                m.degrees(slot, other),
+                df,
                 level,
+                quantile(df),
                 union,
                 method);
         // Equal rates of 0 or 1, or one population compared with itself: no variance is not certainty.
@@ -142,11 +158,12 @@ final class MetricEstimates {
         double sum = v[slot][slot] + ratio * ratio * v[other][other];
         double variance = (sum - 2 * ratio * v[slot][other]) / (b * b);
         variance = variance < ROUNDING * sum / (b * b) ? 0 : variance;
-        Estimate estimate = Estimate.of(name, ratio, variance, m.degrees(slot, other), level, union, method);
+        double df = m.degrees(slot, other);
+        Estimate estimate = Estimate.of(name, ratio, variance, df, level, quantile(df), union, method);
         if (estimate.interval().isEmpty()) {
             return estimate;
         }
-        double reach = Distributions.tQuantile(0.5 + level / 2, estimate.degreesOfFreedom()) * Math.sqrt(variance);
+        double reach = quantile(estimate.degreesOfFreedom()) * Math.sqrt(variance);
         Optional<Interval> log = variance > 0 ? logInterval(ratio, reach / ratio) : Optional.empty();
         return estimate.withInterval(log).withStatus(log.isPresent() ? Status.RELIABLE : Status.NO_VARIANCE);
     }

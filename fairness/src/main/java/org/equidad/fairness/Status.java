@@ -33,10 +33,29 @@ public enum Status {
     /** An iterative estimate that did not settle. */
     NOT_CONVERGED(Kind.UNDEFINED, "the iterations did not converge"),
 
+    /** Emptied: rests on fewer rows than the confidentiality minimum. */
+    SUPPRESSED(Kind.UNDEFINED, "suppressed: fewer rows than the minimum for publication"),
+    /** Emptied: published, it would give a suppressed figure away by subtraction. */
+    SUPPRESSED_COMPLEMENT(Kind.UNDEFINED, "suppressed: it would give away another suppressed figure"),
+
     /** The value exists, but no degrees of freedom are left for its interval. */
     NO_DEGREES_OF_FREEDOM(Kind.UNRELIABLE, "no degrees of freedom: not more units than strata in the domain"),
     /** The value exists, but the design gives no variance for it. */
-    NO_VARIANCE(Kind.UNRELIABLE, "the design gives no variance for this estimate");
+    NO_VARIANCE(Kind.UNRELIABLE, "the design gives no variance for this estimate"),
+    /** Fewer rows in the denominator than the presentation standard asks for. */
+    FEW_ROWS(Kind.UNRELIABLE, "too few rows for the presentation standard"),
+    /** A smaller effective sample than the presentation standard asks for. */
+    LOW_EFFECTIVE_SIZE(Kind.UNRELIABLE, "the effective sample size is too small for the presentation standard"),
+    /** Fewer degrees of freedom than the presentation standard asks for. */
+    FEW_DEGREES_OF_FREEDOM(Kind.UNRELIABLE, "too few degrees of freedom for the presentation standard"),
+    /** An interval wider than the presentation standard allows. */
+    WIDE_INTERVAL(Kind.UNRELIABLE, "the interval is too wide for the presentation standard"),
+    /** An interval too wide for so small an estimate. */
+    WIDE_RELATIVE_INTERVAL(Kind.UNRELIABLE, "the interval is too wide relative to the estimate"),
+    /** A coefficient of variation above that of the presentation standard. */
+    HIGH_VARIATION(Kind.UNRELIABLE, "the coefficient of variation is too high for the presentation standard"),
+    /** A proportion of exactly 0 or 1, which asks for a closer look. */
+    NO_EVENTS(Kind.UNRELIABLE, "the estimate is 0 or 1 in the sample: to be reviewed");
 
     private enum Kind {
         RELIABLE,
