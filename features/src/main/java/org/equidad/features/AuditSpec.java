@@ -22,7 +22,7 @@ import org.equidad.fairness.SinglePsu;
  *
  * @param name short key of the audit, used in the exports
  * @param title what readers see
- * @param outcome key of what is predicted, in the names of the tables of rates: {@code dropout_by_sex}
+ * @param outcome what is predicted, whatever its definition
  * @param source which files hold which years
  * @param columns the columns of the audit and how they are read from the files; empty where a preset makes the table
  * @param target what is predicted
@@ -39,7 +39,7 @@ import org.equidad.fairness.SinglePsu;
 public record AuditSpec(
         String name,
         Label title,
-        String outcome,
+        Outcome outcome,
         Source source,
         List<SourceColumn> columns,
         Target target,
@@ -57,7 +57,7 @@ public record AuditSpec(
     public AuditSpec {
         requireKey("audit name", name);
         Objects.requireNonNull(title, "title");
-        requireKey("outcome", outcome);
+        Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(source, "source");
         columns = List.copyOf(columns);
         Objects.requireNonNull(target, "target");
@@ -284,6 +284,19 @@ public record AuditSpec(
                 Optional.of(years),
                 leakage,
                 minimums);
+    }
+
+    /**
+     * What is predicted.
+     *
+     * @param key in the names of the tables of rates, as in {@code dropout_by_sex}
+     * @param label a noun that readers know it by
+     */
+    public record Outcome(String key, Label label) {
+        public Outcome {
+            requireKey("outcome", key);
+            Objects.requireNonNull(label, "label");
+        }
     }
 
     /**

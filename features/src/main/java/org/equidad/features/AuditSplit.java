@@ -73,7 +73,9 @@ public record AuditSplit(
         double[] weights = weights(spec, data);
         Set<Integer> trainYears = new HashSet<>(split.train());
         int[] trainRows = rows(years.length, i -> trainYears.contains(years[i]));
-        int[] fitRows = Arrays.stream(trainRows).filter(i -> label[i] >= 0).toArray();
+        int[] fitRows = Arrays.stream(trainRows)
+                .filter(i -> label[i] >= 0 && weights[i] > 0)
+                .toArray();
         requireBothClasses(spec, label, weights, fitRows, split);
 
         FittedFeatures all = FittedFeatures.fit(spec.features(), table, fitRows, weights, notes);

@@ -134,7 +134,7 @@ public final class Enaho {
                 new Label(
                         "Predicción de la interrupción de estudios con datos de la ENAHO",
                         "Prediction of school dropout on ENAHO data"),
-                "dropout",
+                new AuditSpec.Outcome("dropout", new Label("interrupción de estudios", "school dropout")),
                 AuditSpec.Source.preset(),
                 List.of(),
                 target(Target.STRICT),

@@ -132,7 +132,7 @@ class HarmonisedTest {
         AuditSpec spec = new AuditSpec(
                 "pooled",
                 Label.same("pooled"),
-                "y",
+                new AuditSpec.Outcome("y", Label.same("y")),
                 new AuditSpec.Source(Map.of(0, "all.csv"), Optional.of("t")),
                 List.of(Specs.number("y"), Specs.number("x"), Specs.category("g"), Specs.number("t")),
                 perYear.target(),

@@ -38,7 +38,7 @@ final class Specs {
         return new AuditSpec(
                 "small",
                 Label.same("small"),
-                "y",
+                new AuditSpec.Outcome("y", Label.same("y")),
                 new AuditSpec.Source(files, Optional.empty()),
                 columns,
                 new AuditSpec.Target("y", "y", AuditSpec.Comparison.EQUALS, "1", Label.same("y")),

@@ -94,8 +94,7 @@ final class AuditConfig {
         AuditSpec.Minimums minimums = minimums(root.get("minimums"));
         List<AuditSpec.Crossing> intersections = crossings(root.get("intersections"));
         List<AuditSpec.Crossing> tables = crossings(root.get("tables"));
-        String outcome = root.get("outcome").map(ConfigNode::text).orElse(target.name());
-        root.get("outcome").ifPresent(n -> places.put("outcome", n));
+        AuditSpec.Outcome outcome = outcome(root, target);
         Label title = root.get("title").map(AuditConfig::label).orElse(Label.same(name));
         try {
             return new AuditSpec(
@@ -122,6 +121,15 @@ final class AuditConfig {
                     .orElse(root);
             throw place.mistake(e.getMessage());
         }
+    }
+
+    private static AuditSpec.Outcome outcome(ConfigNode root, AuditSpec.Target target) {
+        Optional<ConfigNode> given = root.get("outcome");
+        if (given.isEmpty()) {
+            return new AuditSpec.Outcome(target.name(), target.label());
+        }
+        ConfigNode node = given.get().only("key", "label");
+        return node.here(() -> new AuditSpec.Outcome(node.require("key").text(), label(node.require("label"))));
     }
 
     private AuditSpec.Source source(ConfigNode root) {

@@ -79,6 +79,7 @@ public final class Equidad {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand(new SynthCommand(program));
         line.addSubcommand(new IngestCommand(program));
+        line.addSubcommand(new AuditCommand(program));
         line.addSubcommand(new MetricsCommand(program));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -33,6 +33,7 @@ class AuditConfigTest {
 
     private static final String FULL = """
             name: full
+            outcome: {key: out, label: {es: salida, en: leaving}}
             files: all.csv
             year_column: t
             columns:
@@ -76,6 +77,7 @@ class AuditConfigTest {
     void everythingThatCanBeSaidIsRead() {
         AuditSpec spec = AuditConfig.parse("full.yml", FULL);
         assertThat(spec.title()).isEqualTo(Label.same("full"));
+        assertThat(spec.outcome()).isEqualTo(new AuditSpec.Outcome("out", new Label("salida", "leaving")));
         assertThat(spec.source()).isEqualTo(new AuditSpec.Source(Map.of(0, "all.csv"), Optional.of("t")));
         assertThat(spec.columns().get(0)).isEqualTo(AuditSpec.SourceColumn.plain("t", AuditSpec.ColumnType.NUMBER));
         assertThat(spec.columns().get(1).missing()).containsExactly("-9", "x");
@@ -129,35 +131,35 @@ class AuditConfigTest {
                 Arguments.of(
                         "year_column: t",
                         "yearcolumn: t",
-                        "full.yml, line 3, column 1: unknown key 'yearcolumn'"
+                        "full.yml, line 4, column 1: unknown key 'yearcolumn'"
                                 + "; did you mean 'year_column'?; allowed are name, title, outcome, files, year_column, "),
                 Arguments.of(
                         "  w: number",
                         "  w: nummer",
-                        "full.yml, line 12, column 6: columns.w: 'nummer' is unknown"
+                        "full.yml, line 13, column 6: columns.w: 'nummer' is unknown"
                                 + "; did you mean 'number'?; allowed are number, category"),
                 Arguments.of(
                         "  s: category",
                         "  w: category",
-                        "full.yml, line 13, column 3: columns: the key 'w' stands twice"),
+                        "full.yml, line 14, column 3: columns: the key 'w' stands twice"),
                 Arguments.of(
                         "at_least: 1.5",
                         "at_least: much",
-                        "full.yml, line 15, column 9: target: target 'y' compares with 'much'"),
+                        "full.yml, line 16, column 9: target: target 'y' compares with 'much'"),
                 Arguments.of(
                         "at_least: 1.5", "at_least: 1.5, at_most: 2", "target: exactly one of less_than, at_most,"),
                 Arguments.of(
                         "{column: y, at_least",
                         "{column: q, at_least",
-                        "full.yml, line 15, column 9: target: target 'q' names the column 'q'; there are t, y,"),
+                        "full.yml, line 16, column 9: target: target 'q' names the column 'q'; there are t, y,"),
                 Arguments.of(
                         "  - z\n",
                         "  - u\n",
-                        "full.yml, line 19, column 5: features[0]: feature 'u' names the column 'u'"),
+                        "full.yml, line 20, column 5: features[0]: feature 'u' names the column 'u'"),
                 Arguments.of(
                         "groups: 5,",
                         "groups: five,",
-                        "line 22, column 63: features[3].groups: 'five' is not a whole number"),
+                        "line 23, column 63: features[3].groups: 'five' is not a whole number"),
                 Arguments.of(
                         "groups: 5,", "groups: 1,", "features[3].groups: quantile groups: 1; 2 to 100 are allowed"),
                 Arguments.of(
@@ -177,7 +179,7 @@ class AuditConfigTest {
                 Arguments.of(
                         "intersections: [[group, wealth]]",
                         "intersections: [[group, health]]",
-                        "full.yml, line 33, column 17: intersections[0]: crossing 'group_x_health' names the dimension 'health'"),
+                        "full.yml, line 34, column 17: intersections[0]: crossing 'group_x_health' names the dimension 'health'"),
                 Arguments.of(
                         "intersections: [[group, wealth]]",
                         "intersections: [[group]]",
@@ -185,7 +187,7 @@ class AuditConfigTest {
                 Arguments.of(
                         "weight: w,",
                         "weight: v,",
-                        "full.yml, line 35, column 18: design.weight: the weight names the column 'v'"),
+                        "full.yml, line 36, column 18: design.weight: the weight names the column 'v'"),
                 Arguments.of(
                         "single_psu: adjust",
                         "single_psu: ignore",
@@ -193,21 +195,21 @@ class AuditConfigTest {
                 Arguments.of(
                         "validate: 2019, test: 2020",
                         "validate: 2018, test: 2020",
-                        "line 36, column 8: split: split: train [2017, 2018], validate 2018"),
+                        "line 37, column 8: split: split: train [2017, 2018], validate 2018"),
                 Arguments.of(
-                        "keep: z}", "keep: q}", "line 37, column 10: leakage: leakage keeps 'q', which is no feature"),
+                        "keep: z}", "keep: q}", "line 38, column 10: leakage: leakage keeps 'q', which is no feature"),
                 Arguments.of(
                         "confidential: 10",
                         "confidential: 0",
-                        "line 38, column 11: minimums: minimum sizes are 30, 20 and 0"),
+                        "line 39, column 11: minimums: minimum sizes are 30, 20 and 0"),
                 Arguments.of(
-                        "files: all.csv", "files: {20x: a.csv}", "full.yml, line 2, column 8: files: '20x' is no year"),
+                        "files: all.csv", "files: {20x: a.csv}", "full.yml, line 3, column 8: files: '20x' is no year"),
                 Arguments.of("files: all.csv", "files: {}", "files: no file"),
                 Arguments.of("name: full", "title: full", "full.yml, line 1, column 1: the key 'name' is missing"),
                 Arguments.of("name: full", "name: f ll", "line 1, column 7: name: audit name 'f ll'"),
                 Arguments.of("name: full", "name:", "full.yml, line 1, column 6: name: no value"),
                 Arguments.of("name: full", "name: [a]", "name: a single value is needed, not a list"),
-                Arguments.of("target: {", "target: [", "full.yml, line 15, column"),
+                Arguments.of("target: {", "target: [", "full.yml, line 16, column"),
                 Arguments.of("columns:\n", "columns: 3\nx:\n", "full.yml, line"));
     }
 

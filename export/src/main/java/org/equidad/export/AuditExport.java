@@ -1,0 +1,72 @@
+package org.equidad.export;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.equidad.features.AuditSpec;
+
+/**
+ * Everything that an audit found, ready to be written as JSON in the shape of the contracts.
+ *
+ * @param spec the audit
+ * @param generatedAt by the run's clock
+ * @param descriptive weighted rates
+ * @param models what the models can do
+ * @param fairness how the audited model treats groups
+ * @param manifest how the results were made: maps, lists, texts, numbers and truth values
+ */
+public record AuditExport(
+        AuditSpec spec,
+        Instant generatedAt,
+        DescriptiveResults descriptive,
+        ModelResults models,
+        FairnessResults fairness,
+        Map<String, Object> manifest) {
+
+    /** Copies the map in its order. */
+    public AuditExport {
+        Objects.requireNonNull(spec, "spec");
+        Objects.requireNonNull(generatedAt, "generatedAt");
+        Objects.requireNonNull(descriptive, "descriptive");
+        Objects.requireNonNull(models, "models");
+        Objects.requireNonNull(fairness, "fairness");
+        manifest = Collections.unmodifiableMap(new LinkedHashMap<>(manifest));
+    }
+
+    /**
+     * The files by name. The same findings give the same bytes.
+     *
+     * @return UTF-8 text by file name, in the order of writing
+     */
+    public Map<String, byte[]> files() {
+        Map<String, ObjectNode> documents = new LinkedHashMap<>();
+        documents.put("descriptive_tables.json", DescriptiveTablesJson.of(spec, descriptive, generatedAt));
+        documents.put("model_results.json", ModelResultsJson.of(spec, models, generatedAt));
+        documents.put("fairness_metrics.json", FairnessMetricsJson.of(spec, fairness, generatedAt));
+        ObjectNode record = Json.object();
+        record.put("generated_at", generatedAt.toString());
+        manifest.forEach((name, value) -> record.set(name, Json.tree(value)));
+        documents.put("manifest.json", record);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        documents.forEach((name, document) -> files.put(name, Json.bytes(document)));
+        return files;
+    }
+
+    /** Writes the files into an existing folder. */
+    public void writeTo(Path folder) {
+        files().forEach((name, bytes) -> {
+            try {
+                Files.write(folder.resolve(name), bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(folder.resolve(name) + ": cannot be written", e);
+            }
+        });
+    }
+}

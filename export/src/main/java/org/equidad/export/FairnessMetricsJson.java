@@ -1,0 +1,380 @@
+package org.equidad.export;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.equidad.fairness.Estimate;
+import org.equidad.fairness.Gap;
+import org.equidad.fairness.GroupReport;
+import org.equidad.fairness.GroupResult;
+import org.equidad.fairness.Metric;
+import org.equidad.fairness.Status;
+import org.equidad.features.AuditSpec;
+import org.equidad.features.Label;
+
+/** {@code fairness_metrics.json}: metrics of every group on the test year, with their gaps. */
+public final class FairnessMetricsJson {
+    /** The metrics that every group has, in this order. */
+    static final List<Metric> METRICS = List.of(Metric.TPR, Metric.FPR, Metric.FNR, Metric.PRECISION, Metric.PR_AUC);
+
+    private static final List<Metric> COMPARED =
+            List.of(Metric.FNR, Metric.FPR, Metric.TPR, Metric.PRECISION, Metric.PR_AUC, Metric.SELECTION_RATE);
+    private static final List<Metric> MORE =
+            List.of(Metric.ROC_AUC, Metric.SELECTION_RATE, Metric.BASE_RATE, Metric.MEAN_SCORE, Metric.BRIER);
+    private static final int HIGH_RISK_ROWS = 30;
+
+    private final AuditSpec spec;
+    private final FairnessResults results;
+    private final FairnessResults.Treatment treatment;
+
+    private FairnessMetricsJson(AuditSpec spec, FairnessResults results, FairnessResults.Treatment treatment) {
+        this.spec = spec;
+        this.results = results;
+        this.treatment = treatment;
+    }
+
+    /** The metrics that the report of cells has to hold. */
+    public static List<Metric> metrics(double highRisk) {
+        List<Metric> all = new ArrayList<>(METRICS);
+        all.addAll(MORE);
+        all.add(Metric.observedRateAbove(highRisk));
+        return List.copyOf(all);
+    }
+
+    /** The metrics whose gaps are reported. */
+    public static List<Metric> comparedMetrics() {
+        return COMPARED;
+    }
+
+    static ObjectNode of(AuditSpec spec, FairnessResults results, Instant generatedAt) {
+        return new FairnessMetricsJson(spec, results, results.treatment()).write(generatedAt);
+    }
+
+    private ObjectNode write(Instant generatedAt) {
+        ObjectNode root = Json.object();
+        root.put("generated_at", generatedAt.toString());
+        root.put("model", results.model());
+        root.put("score", "raw");
+        root.put("threshold", results.threshold());
+        root.put("test_year", results.testYear());
+        root.put("n_test", treatment.cells().overall().counts().rows());
+        root.put("target", spec.target().name());
+        root.put("outcome", spec.outcome().key());
+        ObjectNode design = root.putObject("survey_design");
+        design.put("weight", spec.design().weight().orElse(null));
+        design.set("strata", Json.tree(spec.design().strata()));
+        design.set("clusters", Json.tree(spec.design().cluster().map(List::of).orElse(List.of())));
+        design.put("variance_method", results.design().varianceMethod());
+        Json.number(design, "degrees_of_freedom", results.design().degreesOfFreedom());
+        results.design().strata().ifPresent(n -> design.put("n_strata", n));
+        results.design().primaryUnits().ifPresent(n -> design.put("n_psus", n));
+        design.put("single_psu", Json.key(spec.design().singlePsu()));
+        ObjectNode overall = root.putObject("overall");
+        overall.setAll(group(treatment.cells().overall(), spec.minimums().group()));
+        ObjectNode dimensions = root.putObject("dimensions");
+        for (AuditSpec.Dimension dimension : spec.dimensions()) {
+            if (treatment.cells().dimensions().contains(dimension.name())) {
+                dimensions.set(
+                        dimension.name(),
+                        dimension(
+                                dimension.name(),
+                                dimension.minimum().orElse(spec.minimums().group())));
+            }
+        }
+        ObjectNode intersections = dimensions.putObject("intersections");
+        for (AuditSpec.Crossing crossing : spec.intersections()) {
+            if (treatment.cells().dimensions().contains(crossing.name())) {
+                intersections.set(
+                        crossing.name(),
+                        dimension(crossing.name(), spec.minimums().intersection()));
+            }
+        }
+        ObjectNode others = root.putObject("target_sensitivity");
+        others.set(spec.target().name(), underTarget());
+        results.otherTargets()
+                .forEach((target, other) ->
+                        others.set(target, new FairnessMetricsJson(spec, results, other).underTarget()));
+        return root;
+    }
+
+    /** Error rates of the same model and threshold under this definition of the target. */
+    private ObjectNode underTarget() {
+        ObjectNode node = Json.object();
+        node.set("overall", errorRates(treatment.cells().overall()));
+        ObjectNode dimensions = node.putObject("dimensions");
+        for (String dimension : treatment.comparisons().keySet()) {
+            if (spec.dimensions().stream().noneMatch(d -> d.name().equals(dimension))) {
+                continue;
+            }
+            ObjectNode table = dimensions.putObject(dimension);
+            ObjectNode groups = table.putObject("groups");
+            for (GroupResult group : treatment.cells().groups(dimension)) {
+                groups.set(Json.key(group.values()), errorRates(group));
+            }
+            ArrayNode pairwise = table.putArray("pairwise");
+            for (Metric metric : List.of(Metric.FNR, Metric.FPR)) {
+                treatment.gaps(metric, dimension).forEach(gap -> pairwise.add(gap(gap)));
+            }
+        }
+        return node;
+    }
+
+    private ObjectNode errorRates(GroupResult group) {
+        ObjectNode node = Json.object();
+        if (emptied(group)) {
+            node.putNull("n_unweighted");
+        } else {
+            node.put("n_unweighted", group.counts().rows());
+        }
+        ObjectNode uncertainty = Json.object();
+        for (Metric metric : List.of(Metric.FNR, Metric.FPR, Metric.PRECISION, Metric.BASE_RATE)) {
+            Json.number(node, metric.name(), group.estimate(metric).value());
+            uncertainty.set(metric.name(), uncertainty(group.estimate(metric)));
+        }
+        node.set("uncertainty", uncertainty);
+        return node;
+    }
+
+    private ObjectNode dimension(String name, int minimum) {
+        ObjectNode node = Json.object();
+        GroupReport cells = treatment.cells();
+        labels(node, name);
+        ObjectNode groups = node.putObject("groups");
+        for (GroupResult group : cells.groups(name)) {
+            groups.set(Json.key(group.values()), group(group, minimum));
+        }
+        node.put("n_rows_without_group", cells.rowsWithoutGroup(name));
+        node.set("gaps", gaps(name));
+        return node;
+    }
+
+    private void labels(ObjectNode node, String name) {
+        spec.dimensions().stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .ifPresent(d -> {
+                    node.set("label", label(d.label()));
+                    ObjectNode labels = node.putObject("group_labels");
+                    d.groupLabels().forEach((key, label) -> labels.set(key, label(label)));
+                });
+    }
+
+    static ObjectNode label(Label label) {
+        ObjectNode node = Json.object();
+        node.put("es", label.es());
+        node.put("en", label.en());
+        return node;
+    }
+
+    private ObjectNode group(GroupResult group, int minimum) {
+        ObjectNode node = Json.object();
+        boolean emptied = emptied(group);
+        if (emptied) {
+            node.putNull("n_unweighted");
+            node.putNull("n_weighted");
+        } else {
+            node.put("n_unweighted", group.counts().rows());
+            Json.number(node, "n_weighted", group.counts().weighted());
+            group.counts().positives().ifPresent(n -> node.put("n_positives", n));
+            Json.number(node, "n_effective_kish", group.counts().kish());
+        }
+        List<Metric> shown = new ArrayList<>(METRICS);
+        shown.addAll(MORE);
+        for (Metric metric : shown) {
+            Json.number(node, metric.name(), group.estimate(metric).value());
+        }
+        node.set("calibration_high_risk", highRisk(group));
+        node.put("flagged_small_sample", emptied || group.counts().rows() < minimum);
+        node.put("reliability", reliability(group));
+        ObjectNode uncertainty = node.putObject("uncertainty");
+        for (Metric metric : shown) {
+            uncertainty.set(metric.name(), uncertainty(group.estimate(metric)));
+        }
+        return node;
+    }
+
+    /** Whether the cell lies below the confidentiality minimum or would give one away that does. */
+    static boolean emptied(GroupResult group) {
+        return group.counts().rows() == 0 && group.metrics().values().stream().anyMatch(e -> suppressed(e.status()));
+    }
+
+    static boolean suppressed(Status status) {
+        return status.name().startsWith("SUPPRESSED");
+    }
+
+    private static ObjectNode uncertainty(Estimate estimate) {
+        ObjectNode node = Json.uncertainty(estimate);
+        node.put("status", Json.key(estimate.status()));
+        if (!estimate.status().isReliable()) {
+            node.put("status_reason", estimate.status().reason());
+        }
+        if (suppressed(estimate.status())) {
+            node.putNull("n_denominator");
+        } else {
+            node.put("n_denominator", estimate.counts().rows());
+        }
+        return node;
+    }
+
+    /** The contract has no null for the count of an emptied cell; it is 0 there, and the status says so. */
+    private ObjectNode highRisk(GroupResult group) {
+        Estimate observed = group.estimate(results.observedAtHighRisk());
+        long rows = suppressed(observed.status()) ? 0 : observed.counts().rows();
+        ObjectNode node = Json.object();
+        node.put("n_predicted_high", rows);
+        Json.number(node, "actual_dropout_rate", rows < HIGH_RISK_ROWS ? OptionalDouble.empty() : observed.value());
+        node.put("cutoff", results.highRisk());
+        node.set("uncertainty", rows < HIGH_RISK_ROWS ? Json.emptied(observed.method()) : uncertainty(observed));
+        node.put(
+                "status",
+                rows < HIGH_RISK_ROWS && observed.status().isDefined()
+                        ? "fewer_than_30_rows"
+                        : Json.key(observed.status()));
+        return node;
+    }
+
+    private static String reliability(GroupResult group) {
+        if (emptied(group)) {
+            return "suppressed: below the confidentiality minimum";
+        }
+        Map<String, List<String>> failing = new LinkedHashMap<>();
+        for (Metric metric : METRICS) {
+            Status status = group.estimate(metric).status();
+            if (!status.isReliable()) {
+                failing.computeIfAbsent(status.reason(), r -> new ArrayList<>()).add(metric.name());
+            }
+        }
+        if (failing.isEmpty()) {
+            return "reliable";
+        }
+        List<String> parts = new ArrayList<>();
+        failing.forEach((reason, metrics) -> parts.add(String.join(", ", metrics) + ": " + reason));
+        return String.join("; ", parts);
+    }
+
+    private ObjectNode gaps(String dimension) {
+        ObjectNode node = Json.object();
+        List<GroupResult> groups = treatment.cells().groups(dimension);
+        Spread tpr = spread(groups, Metric.TPR);
+        Spread fpr = spread(groups, Metric.FPR);
+        Spread precision = spread(groups, Metric.PRECISION);
+        Spread fnr = spread(groups, Metric.FNR);
+        Json.number(node, "equalized_odds_tpr", tpr.difference());
+        Json.number(node, "equalized_odds_fpr", fpr.difference());
+        Json.number(node, "predictive_parity", precision.difference());
+        Json.number(node, "max_fnr_gap", fnr.difference());
+        if (fnr.difference().isPresent()) {
+            ArrayNode pair = node.putArray("max_fnr_groups");
+            pair.add(fnr.highest);
+            pair.add(fnr.lowest);
+        } else {
+            node.putNull("max_fnr_groups");
+        }
+        ArrayNode excluded = node.putArray("excluded_groups");
+        for (GroupResult group : groups) {
+            if (!group.estimate(Metric.FNR).status().isReliable()) {
+                excluded.add(Json.key(group.values()));
+            }
+        }
+        node.put(
+                "note",
+                "largest minus smallest over the groups whose estimate is reliable; it overstates, so no interval is"
+                        + " given for it; pairwise holds the gaps against the reference with their intervals");
+        ArrayNode pairwise = node.putArray("pairwise");
+        for (Metric metric : COMPARED) {
+            treatment.gaps(metric, dimension).forEach(gap -> pairwise.add(gap(gap)));
+        }
+        return node;
+    }
+
+    private ObjectNode gap(Gap gap) {
+        ObjectNode node = Json.object();
+        node.put("metric", gap.metric().name());
+        node.put("group", key(gap.dimension(), gap.group()));
+        node.put("reference", key(gap.dimension(), gap.reference().label()));
+        boolean hidden = shownNowhere(gap.dimension(), gap.group(), gap.metric())
+                || shownNowhere(gap.dimension(), gap.reference().label(), gap.metric());
+        if (hidden) {
+            node.putNull("difference");
+            node.putNull("ratio");
+            node.set("uncertainty", Json.emptied(gap.difference().method()));
+            node.put("status", "suppressed");
+            return node;
+        }
+        Json.number(node, "difference", gap.difference().value());
+        Json.number(node, "ratio", gap.ratio().value());
+        ObjectNode uncertainty = Json.uncertainty(gap.difference());
+        Json.number(uncertainty, "p_value", gap.pValue());
+        Json.number(uncertainty, "p_value_adjusted", gap.adjustedPValue());
+        node.set("uncertainty", uncertainty);
+        Status status = worst(gap);
+        node.put("status", Json.key(status));
+        return node;
+    }
+
+    private String key(String dimension, String label) {
+        return Json.key(treatment.cells().group(dimension, label).values());
+    }
+
+    private boolean shownNowhere(String dimension, String label, Metric metric) {
+        return suppressed(
+                treatment.cells().group(dimension, label).estimate(metric).status());
+    }
+
+    /** What speaks against the gap: its own status, else that of either side. */
+    private Status worst(Gap gap) {
+        for (Status status : List.of(
+                gap.difference().status(),
+                treatment
+                        .cells()
+                        .group(gap.dimension(), gap.group())
+                        .estimate(gap.metric())
+                        .status(),
+                treatment
+                        .cells()
+                        .group(gap.dimension(), gap.reference().label())
+                        .estimate(gap.metric())
+                        .status())) {
+            if (!status.isReliable()) {
+                return status;
+            }
+        }
+        return Status.RELIABLE;
+    }
+
+    private record Spread(OptionalDouble difference, String highest, String lowest) {}
+
+    /** Largest minus smallest over the groups whose estimate is reliable; nothing with fewer than two. */
+    private static Spread spread(List<GroupResult> groups, Metric metric) {
+        GroupResult highest = null;
+        GroupResult lowest = null;
+        int count = 0;
+        for (GroupResult group : groups) {
+            Estimate estimate = group.estimate(metric);
+            if (!estimate.status().isReliable() || estimate.value().isEmpty()) {
+                continue;
+            }
+            count++;
+            double value = estimate.value().getAsDouble();
+            if (highest == null || value > highest.estimate(metric).value().getAsDouble()) {
+                highest = group;
+            }
+            if (lowest == null || value < lowest.estimate(metric).value().getAsDouble()) {
+                lowest = group;
+            }
+        }
+        if (count < 2) {
+            return new Spread(OptionalDouble.empty(), null, null);
+        }
+        return new Spread(
+                OptionalDouble.of(highest.estimate(metric).value().getAsDouble()
+                        - lowest.estimate(metric).value().getAsDouble()),
+                Json.key(highest.values()),
+                Json.key(lowest.values()));
+    }
+}

@@ -1,0 +1,65 @@
+package org.equidad.export;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.equidad.fairness.Gap;
+import org.equidad.fairness.GroupReport;
+import org.equidad.fairness.Metric;
+import org.equidad.fairness.SurveyDesign;
+
+/**
+ * How the audited model treats the groups of the test year.
+ *
+ * @param model key of the model
+ * @param threshold scores at or above it are flagged
+ * @param highRisk the cutoff of high risk, whose observed rate is a metric of the cells
+ * @param testYear the year
+ * @param design of the test year's rows
+ * @param treatment under the audit's own target
+ * @param otherTargets the same model and threshold judged by the other definitions of the target, by name
+ */
+public record FairnessResults(
+        String model,
+        double threshold,
+        double highRisk,
+        int testYear,
+        SurveyDesign design,
+        Treatment treatment,
+        Map<String, Treatment> otherTargets) {
+
+    /** Copies the map in its order. */
+    public FairnessResults {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(design, "design");
+        Objects.requireNonNull(treatment, "treatment");
+        otherTargets = Collections.unmodifiableMap(new LinkedHashMap<>(otherTargets));
+    }
+
+    /**
+     * Metrics and gaps under one definition of the target.
+     *
+     * @param cells metrics of every group of every dimension and crossing, fit for publication
+     * @param comparisons by dimension, gaps of its groups against its reference
+     */
+    public record Treatment(GroupReport cells, Map<String, GroupReport> comparisons) {
+        /** Copies the map in its order. */
+        public Treatment {
+            Objects.requireNonNull(cells, "cells");
+            comparisons = Collections.unmodifiableMap(new LinkedHashMap<>(comparisons));
+        }
+
+        /** The gaps of one metric in a dimension; none where the dimension has no reference. */
+        public List<Gap> gaps(Metric metric, String dimension) {
+            GroupReport comparison = comparisons.get(dimension);
+            return comparison == null ? List.of() : comparison.gaps(metric, dimension);
+        }
+    }
+
+    /** The metric that holds the observed rate among those of high risk. */
+    public Metric observedAtHighRisk() {
+        return Metric.observedRateAbove(highRisk);
+    }
+}

@@ -1,0 +1,68 @@
+package org.equidad.runner;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.equidad.features.Enaho;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code equidad audit}: the whole audit, of the survey's files, of any described table, or of the synthetic survey. */
+@Command(name = "audit")
+final class AuditCommand extends ProgramCommand {
+    @Option(names = "--data", paramLabel = "DIR", descriptionKey = "option.audit.data", order = 100)
+    private Path data;
+
+    @Option(names = "--out", paramLabel = "DIR", descriptionKey = "option.audit.out", order = 101)
+    private Path out = Path.of("resultados");
+
+    @Option(names = "--config", paramLabel = "FILE", descriptionKey = "option.audit.config", order = 102)
+    private Path config;
+
+    @Option(names = "--target", paramLabel = "NAME", descriptionKey = "option.audit.target", order = 103)
+    private String target;
+
+    @Option(
+            names = "--features",
+            paramLabel = "base|extended|ours",
+            descriptionKey = "option.audit.features",
+            order = 104)
+    private String features;
+
+    @Option(names = "--quick", descriptionKey = "option.audit.quick", order = 105)
+    private boolean quick;
+
+    @Option(names = "--seed", paramLabel = "N", descriptionKey = "option.audit.seed", order = 106)
+    private int seed = 42;
+
+    AuditCommand(Program program) {
+        super(program);
+    }
+
+    @Override
+    void run(Program program) {
+        if (features != null && config != null) {
+            throw new IllegalArgumentException(
+                    "--features chooses among the sets of the ENAHO audit; with --config the file lists the features");
+        }
+        AuditOptions options = new AuditOptions(
+                Optional.ofNullable(data),
+                out,
+                Optional.ofNullable(config),
+                Optional.ofNullable(target),
+                quick ? AuditOptions.Pace.QUICK : AuditOptions.Pace.FULL,
+                seed,
+                features == null ? Enaho.FeatureSet.OURS : featureSet(features));
+        AuditRun.Outcome outcome = new AuditRun(program, options).run();
+        new AuditSummary(program.console(), outcome).lines(out).forEach(program.console()::summary);
+    }
+
+    private static Enaho.FeatureSet featureSet(String name) {
+        for (Enaho.FeatureSet set : Enaho.FeatureSet.values()) {
+            if (set.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                return set;
+            }
+        }
+        throw new IllegalArgumentException("--features is '" + name + "'; base, extended and ours are allowed");
+    }
+}

@@ -1,0 +1,222 @@
+package org.equidad.runner;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.equidad.enahoio.DataException;
+import org.equidad.enahoio.EnahoData;
+import org.equidad.enahoio.EnahoSurvey;
+import org.equidad.enahoio.IngestReport;
+import org.equidad.enahoio.ReadOptions;
+import org.equidad.enahoio.SyntheticOptions;
+import org.equidad.enahoio.SyntheticSurvey;
+import org.equidad.enahoio.Tables;
+import org.equidad.features.AuditSpec;
+import org.equidad.features.Enaho;
+import org.equidad.features.Harmonised;
+import org.equidad.features.RawFile;
+
+/**
+ * The audit's description and its rows, from whatever the user gave: a configuration and its files, the survey's folder,
+ * or nothing, which means the synthetic survey.
+ *
+ * @param spec the audit
+ * @param data its rows
+ * @param files each file with its hash, for the manifest
+ * @param facts what else was found while reading, for the manifest
+ * @param warnings lines for people
+ * @param origin whether the data are invented
+ */
+record AuditInputs(
+        AuditSpec spec,
+        Harmonised data,
+        List<Map<String, Object>> files,
+        Map<String, Object> facts,
+        List<String> warnings,
+        Origin origin) {
+
+    enum Origin {
+        GIVEN,
+        SYNTHETIC
+    }
+
+    static AuditInputs read(AuditOptions options, Console console) {
+        AuditInputs inputs;
+        if (options.config().isPresent()) {
+            inputs = configured(options, console);
+        } else if (options.data().isPresent()) {
+            inputs = survey(options, options.data().get(), Origin.GIVEN, console);
+        } else {
+            inputs = synthetic(options, console);
+        }
+        return options.target().isEmpty()
+                ? inputs
+                : new AuditInputs(
+                        inputs.spec.withTarget(options.target().get()),
+                        inputs.data,
+                        inputs.files,
+                        inputs.facts,
+                        inputs.warnings,
+                        inputs.origin);
+    }
+
+    private static AuditInputs configured(AuditOptions options, Console console) {
+        AuditSpec spec = AuditConfig.read(options.config().orElseThrow());
+        Path folder = options.data().orElseThrow();
+        List<RawFile> raw = new ArrayList<>();
+        List<Map<String, Object>> files = new ArrayList<>();
+        spec.source().files().forEach((year, name) -> {
+            Path path = folder.resolve(name);
+            console.step(console.text("progress.reading", path));
+            OptionalInt of = spec.source().yearColumn().isPresent() ? OptionalInt.empty() : OptionalInt.of(year);
+            Set<String> wanted = new LinkedHashSet<>();
+            for (AuditSpec.SourceColumn column : spec.columns()) {
+                (of.isPresent() ? column.nameIn(year) : column.everywhere()).ifPresent(wanted::add);
+            }
+            List<String> columns = List.copyOf(wanted);
+            raw.add(new RawFile(
+                    name,
+                    of,
+                    Tables.read(
+                            path, ReadOptions.defaults().withColumns(columns).withText(columns))));
+            Map<String, Object> file = new LinkedHashMap<>();
+            of.ifPresent(y -> file.put("year", y));
+            file.put("file", name);
+            file.put("sha256", Provenance.sha256(path));
+            file.put("rows", raw.get(raw.size() - 1).table().rows());
+            files.add(file);
+        });
+        Map<String, Object> facts = new LinkedHashMap<>();
+        Map<String, Object> config = new LinkedHashMap<>();
+        Path configFile = options.config().orElseThrow();
+        config.put("file", String.valueOf(configFile.getFileName()));
+        config.put("sha256", Provenance.sha256(configFile));
+        facts.put("configuration", config);
+        return new AuditInputs(spec, Harmonised.of(spec, raw), files, facts, List.of(), Origin.GIVEN);
+    }
+
+    private static AuditInputs synthetic(AuditOptions options, Console console) {
+        console.step(console.text("audit.synthetic"));
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("equidad-synthetic-");
+            Path survey = folder.resolve("enaho");
+            SyntheticSurvey.of(SyntheticOptions.small()).writeTo(survey);
+            return survey(options, survey, Origin.SYNTHETIC, console);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the temporary folder of the synthetic survey cannot be made", e);
+        } finally {
+            if (folder != null) {
+                remove(folder);
+            }
+        }
+    }
+
+    private static void remove(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(folder + ": the temporary folder cannot be removed", e);
+        }
+    }
+
+    private static AuditInputs survey(AuditOptions options, Path folder, Origin origin, Console console) {
+        console.step(console.text("progress.reading", folder));
+        EnahoData read = EnahoSurvey.open(folder).read();
+        List<Map<String, Object>> files = new ArrayList<>();
+        boolean invented = origin == Origin.SYNTHETIC;
+        for (IngestReport.Year year : read.report().years()) {
+            for (IngestReport.ModuleFile file : year.files()) {
+                files.add(file(file, folder, OptionalInt.of(year.year())));
+            }
+        }
+        for (IngestReport.District district : read.report().districts()) {
+            files.add(file(district.file(), folder, OptionalInt.empty()));
+        }
+        if (read.years().size() < 3) {
+            throw new DataException(folder + ": holds the years " + read.years().keySet()
+                    + "; at least three are needed, to train, to validate and to test");
+        }
+        return new AuditInputs(
+                Enaho.spec(options.features()),
+                Enaho.table(read.pooled()),
+                files,
+                ingest(read.report(), folder),
+                read.report().warnings().stream().map(w -> relative(w, folder)).toList(),
+                invented ? Origin.SYNTHETIC : Origin.GIVEN);
+    }
+
+    private static Map<String, Object> file(IngestReport.ModuleFile file, Path folder, OptionalInt year) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        year.ifPresent(y -> entry.put("year", y));
+        entry.put("module", file.module());
+        entry.put("file", relative(file.file(), folder));
+        entry.put("sha256", file.sha256());
+        entry.put("bytes", file.bytes());
+        entry.put("encoding", file.encoding());
+        entry.put("delimiter", file.delimiter());
+        entry.put("rows", file.rows());
+        entry.put("columns", file.columns());
+        return entry;
+    }
+
+    /** Names below the data folder, so that the manifest does not depend on where that folder is. */
+    private static String relative(String text, Path folder) {
+        return text.replace(folder + java.io.File.separator, "").replace(folder.toString(), "data");
+    }
+
+    private static Map<String, Object> ingest(IngestReport report, Path folder) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        Map<String, Object> years = new LinkedHashMap<>();
+        for (IngestReport.Year year : report.years()) {
+            Map<String, Object> part = new LinkedHashMap<>();
+            part.put("rows", year.rows());
+            part.put("dropped", year.dropped());
+            part.put("without_education_row", year.withoutEducationRow());
+            part.put("joins", year.joins().stream().map(AuditInputs::join).toList());
+            part.put("absent_modules", year.absentModules());
+            part.put("absent_columns", year.absentColumns());
+            part.put("missing_cells", year.missing());
+            part.put("unknown_codes", year.unknownCodes());
+            part.put("padded_keys", year.paddedKeys());
+            part.put("disagreeing", year.disagreeing());
+            years.put(Integer.toString(year.year()), part);
+        }
+        facts.put("years", years);
+        facts.put(
+                "district_sources",
+                report.districts().stream()
+                        .map(d -> {
+                            Map<String, Object> part = new LinkedHashMap<>();
+                            part.put("file", relative(d.file().file(), folder));
+                            part.put("columns", d.columns());
+                            part.put("districts", d.districts());
+                            part.put("padded_codes", d.paddedCodes());
+                            part.put("join", join(d.join()));
+                            return part;
+                        })
+                        .toList());
+        return facts;
+    }
+
+    private static Map<String, Object> join(IngestReport.Join join) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("with", join.with());
+        part.put("eligible", join.eligible());
+        part.put("matched", join.matched());
+        part.put("rate", join.rate());
+        return part;
+    }
+}

@@ -1,0 +1,183 @@
+package org.equidad.runner;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.equidad.export.DescriptiveResults;
+import org.equidad.export.FairnessMetricsJson;
+import org.equidad.export.FairnessResults;
+import org.equidad.export.ModelResults;
+import org.equidad.fairness.Domain;
+import org.equidad.fairness.Gap;
+import org.equidad.fairness.GroupMetrics;
+import org.equidad.fairness.GroupReport;
+import org.equidad.fairness.GroupResult;
+import org.equidad.fairness.Grouping;
+import org.equidad.fairness.Metric;
+import org.equidad.fairness.Predictions;
+import org.equidad.fairness.Reference;
+import org.equidad.fairness.SurveyDesign;
+import org.equidad.features.AuditData;
+import org.equidad.features.AuditSpec;
+
+/** The audit's statistics: what the fairness library is asked, for which rows. */
+final class AuditStatistics {
+    /** Scores from here on are called high risk. */
+    static final double HIGH_RISK = 0.7;
+
+    private final AuditSpec spec;
+
+    AuditStatistics(AuditSpec spec) {
+        this.spec = spec;
+    }
+
+    /** Metrics of everybody. */
+    GroupResult overall(AuditData part, double[] scores, double threshold) {
+        Predictions predictions =
+                Predictions.labels(labels(part.label())).withScores(scores).withThreshold(threshold);
+        return GroupMetrics.of(part.design(), predictions)
+                .metrics(ModelResults.METRICS)
+                .compute()
+                .overall();
+    }
+
+    /** Metrics of every audited group, with gaps, under one definition of the target. */
+    FairnessResults.Treatment treatment(AuditData part, String target, double[] scores, double threshold) {
+        SurveyDesign design = part.design();
+        Predictions predictions = Predictions.labels(labels(part.label(target)))
+                .withScores(scores)
+                .withThreshold(threshold);
+        boolean main = target.equals(spec.target().name());
+        List<Grouping> dimensions = new ArrayList<>();
+        for (AuditSpec.Dimension dimension : spec.dimensions()) {
+            if (dimension.role() == AuditSpec.Role.AUDITED && part.dimensions().contains(dimension.name())) {
+                dimensions.add(part.grouping(dimension.name()));
+            }
+        }
+        if (main) {
+            for (AuditSpec.Crossing crossing : spec.intersections()) {
+                if (part.dimensions().contains(crossing.name())) {
+                    dimensions.add(part.grouping(crossing.name()));
+                }
+            }
+        }
+        GroupMetrics cells = GroupMetrics.of(design, predictions)
+                .metrics(FairnessMetricsJson.metrics(HIGH_RISK))
+                .by(dimensions.toArray(Grouping[]::new))
+                .reference();
+        Map<String, GroupReport> comparisons = new LinkedHashMap<>();
+        for (Grouping dimension : dimensions) {
+            comparisons.put(
+                    dimension.name(),
+                    GroupMetrics.of(design, predictions)
+                            .metrics(FairnessMetricsJson.comparedMetrics())
+                            .by(dimension)
+                            .reference(reference(dimension))
+                            .compute());
+        }
+        return new FairnessResults.Treatment(cells.compute(), comparisons);
+    }
+
+    /** The declared reference; crossed ones where every part declares one; else the largest group. */
+    private Reference reference(Grouping dimension) {
+        List<String> parts = new ArrayList<>();
+        for (String name : dimension.names()) {
+            spec.dimension(name).reference().ifPresent(parts::add);
+        }
+        String label = String.join(".", parts);
+        return dimension.labels().contains(label) ? Reference.group(label) : Reference.largest();
+    }
+
+    /** Rates of the outcome over all years, by year and by target definition. */
+    DescriptiveResults describe(AuditData all) {
+        SurveyDesign design = all.design();
+        List<Grouping> everything = all.dimensions().stream().map(all::grouping).toList();
+        GroupReport pooled = rates(design, all.label(), everything, Domain.all());
+        List<Grouping> single = new ArrayList<>();
+        List<Grouping> audited = new ArrayList<>();
+        for (AuditSpec.Dimension dimension : spec.dimensions()) {
+            if (all.dimensions().contains(dimension.name())) {
+                single.add(all.grouping(dimension.name()));
+                if (dimension.role() == AuditSpec.Role.AUDITED) {
+                    audited.add(all.grouping(dimension.name()));
+                }
+            }
+        }
+        int[] years = all.years();
+        Map<Integer, GroupReport> byYear = new TreeMap<>();
+        for (int year : Arrays.stream(years).distinct().sorted().toArray()) {
+            byYear.put(year, rates(design, all.label(), single, year(years, year)));
+        }
+        Map<String, GroupReport> byTarget = new LinkedHashMap<>();
+        for (String target : all.targets()) {
+            byTarget.put(target, rates(design, all.label(target), audited, Domain.all()));
+        }
+        Map<String, Integer> yearsOf = new LinkedHashMap<>();
+        for (Grouping grouping : everything) {
+            yearsOf.put(grouping.name(), yearsKnown(grouping, years));
+        }
+        return new DescriptiveResults(pooled, byYear, byTarget, yearsOf);
+    }
+
+    private static Domain year(int[] years, int year) {
+        boolean[] members = new boolean[years.length];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = years[i] == year;
+        }
+        return Domain.of(members);
+    }
+
+    /** Number of years in which any row's group is known. */
+    private static int yearsKnown(Grouping grouping, int[] years) {
+        return (int) java.util.stream.IntStream.range(0, years.length)
+                .filter(i -> grouping.code(i) >= 0)
+                .map(i -> years[i])
+                .distinct()
+                .count();
+    }
+
+    private static GroupReport rates(SurveyDesign design, int[] label, List<Grouping> by, Domain domain) {
+        return GroupMetrics.of(design, Predictions.labels(labels(label)))
+                .within(domain)
+                .metrics(Metric.BASE_RATE)
+                .by(by.toArray(Grouping[]::new))
+                .reference()
+                .compute();
+    }
+
+    private static double[] labels(int[] label) {
+        return Arrays.stream(label).mapToDouble(y -> y < 0 ? Double.NaN : y).toArray();
+    }
+
+    /**
+     * The gap in missed cases of a dimension that is best told from none, by the ratio of difference and standard error;
+     * none where no two groups have a reliable rate. Not the widest: that is usually the smallest group's.
+     */
+    static Optional<Gap> clearest(FairnessResults.Treatment treatment, String dimension) {
+        return treatment.gaps(Metric.FNR, dimension).stream()
+                .filter(g -> g.difference().interval().isPresent())
+                .filter(g -> reliable(treatment, dimension, g.group())
+                        && reliable(treatment, dimension, g.reference().label()))
+                .max(Comparator.comparingDouble(AuditStatistics::certainty));
+    }
+
+    /** The absolute difference over its standard error. */
+    static double certainty(Gap gap) {
+        return Math.abs(gap.difference().value().orElse(0))
+                / gap.difference().standardError().orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static boolean reliable(FairnessResults.Treatment treatment, String dimension, String label) {
+        return treatment
+                .cells()
+                .group(dimension, label)
+                .estimate(Metric.FNR)
+                .status()
+                .isReliable();
+    }
+}
