@@ -1,0 +1,390 @@
+package org.equidad.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.equidad.enahoio.SyntheticOptions;
+import org.equidad.enahoio.SyntheticSurvey;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole audits from the command line to the files. */
+class AuditRunTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIG = AuditConfigTest.EXAMPLE.toString();
+
+    @TempDir
+    private static Path shared;
+
+    private static Path survey;
+    private static Path results;
+    private static Cli.Run first;
+
+    @TempDir
+    private Path folder;
+
+    /** One audit of a small survey, looked at by many tests. */
+    @BeforeAll
+    static void audit() {
+        survey = shared.resolve("enaho");
+        SyntheticSurvey.of(SyntheticOptions.small().withYears(2020, 2024).withHouseholds(1000))
+                .writeTo(survey);
+        results = shared.resolve("results");
+        first = Cli.environment("SOURCE_DATE_EPOCH", "1767225600")
+                .with("audit", "--data", survey.toString(), "--out", results.toString());
+    }
+
+    private static JsonNode read(Path folder, String name) throws IOException {
+        return JSON.readTree(folder.resolve(name).toFile());
+    }
+
+    private static List<String> problems(JsonNode document, String contract) throws IOException {
+        String location = "/contracts/" + contract + ".schema.json";
+        try (InputStream in = AuditRunTest.class.getResourceAsStream(location)) {
+            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(SchemaLocation.of("https://equidad.org" + location), JSON.readTree(in));
+            return schema.validate(document).stream().map(Object::toString).toList();
+        }
+    }
+
+    @Test
+    void anAuditEndsWellAndSaysWhatItFound() {
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.out().lines().toList()).hasSizeLessThanOrEqualTo(10);
+        assertThat(first.out())
+                .contains("Test year 2024")
+                .contains("the model missed")
+                .contains("Results: " + results);
+        assertThat(first.err()).contains("training lightgbm").contains("judging the test year 2024");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"descriptive_tables", "model_results", "fairness_metrics"})
+    void filesFollowTheirContracts(String name) throws IOException {
+        assertThat(problems(read(results, name + ".json"), name)).isEmpty();
+    }
+
+    @Test
+    void theManifestTellsHowTheResultsWereMade() throws IOException {
+        JsonNode manifest = read(results, "manifest.json");
+        assertThat(manifest.get("generated_at").asText()).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(manifest.get("test_year_openings")).hasSize(1);
+        JsonNode opening = manifest.get("test_year_openings").get(0);
+        assertThat(opening.get("model_sha256").asText())
+                .hasSize(64)
+                .isEqualTo(manifest.get("audited_model").get("sha256").asText());
+        assertThat(manifest.get("split").get("train")).hasSize(3);
+        assertThat(manifest.get("split").get("test").asInt()).isEqualTo(2024);
+        assertThat(manifest.get("inputs")).hasSizeGreaterThan(5 * 5).allSatisfy(file -> {
+            assertThat(file.get("sha256").asText()).hasSize(64);
+            assertThat(file.get("file").asText()).doesNotContain(shared.toString());
+        });
+        assertThat(manifest.get("absent_sources").toString()).contains("school_student_teacher_ratio");
+        assertThat(manifest.get("fitted_on_training_years")
+                        .get("poverty_quintile")
+                        .get("cuts"))
+                .hasSize(4);
+        assertThat(manifest.get("notes").toString()).contains("target_excluded");
+    }
+
+    @Test
+    void numbersOfTheFilesAgree() throws IOException {
+        JsonNode fairness = read(results, "fairness_metrics.json");
+        JsonNode models = read(results, "model_results.json");
+        JsonNode tables = read(results, "descriptive_tables.json");
+        JsonNode test = models.at("/models/lightgbm/test_2024_final");
+        assertThat(fairness.get("n_test").asInt())
+                .isEqualTo(test.get("n_unweighted").asInt());
+        assertThat(fairness.get("threshold").asDouble())
+                .isEqualTo(test.get("threshold").asDouble());
+        assertThat(fairness.at("/overall/tpr").asDouble())
+                .isCloseTo(test.get("recall").asDouble(), within(1e-12));
+        // The sexes part the children: shares of the missed add up to everybody's.
+        double missed = 0;
+        double cases = 0;
+        for (JsonNode group : fairness.at("/dimensions/sex/groups")) {
+            double weight =
+                    group.get("n_weighted").asDouble() * group.get("base_rate").asDouble();
+            missed += weight * group.get("fnr").asDouble();
+            cases += weight;
+        }
+        assertThat(missed / cases).isCloseTo(fairness.at("/overall/fnr").asDouble(), within(1e-12));
+        // Pooled numbers of children are yearly averages.
+        double children = tables.at("/overall/n_weighted").asDouble();
+        double yearly = 0;
+        for (JsonNode year : tables.at("/temporal_trend/overall_rows")) {
+            yearly += year.get("n_weighted").asDouble() / 5;
+        }
+        assertThat(children).isCloseTo(yearly, within(1e-6 * yearly));
+        assertThat(tables.at("/target_sensitivity")).hasSize(5);
+        assertThat(tables.at("/target_sensitivity/adjusted/overall/weighted_rate")
+                        .asDouble())
+                .isLessThan(tables.at("/target_sensitivity/strict/overall/weighted_rate")
+                        .asDouble());
+        assertThat(tables.at("/dropout_by_interview_month/02/weighted_rate").asDouble())
+                .isGreaterThan(tables.at("/dropout_by_interview_month/08/weighted_rate")
+                        .asDouble());
+        assertThat(fairness.at("/target_sensitivity/in-term/overall/fnr").isNumber())
+                .isTrue();
+    }
+
+    @Test
+    void noFeatureKnowsTheAnswer() throws IOException {
+        JsonNode separation = read(results, "manifest.json").get("separation");
+        assertThat(separation)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(s -> assertThat(s.get("roc_auc_alone").asDouble())
+                        .as(s.get("feature").asText())
+                        .isLessThan(0.9));
+    }
+
+    @Test
+    void theSameInputsGiveTheSameBytes() throws IOException {
+        Path again = folder.resolve("again");
+        Cli.Run run = Cli.environment("SOURCE_DATE_EPOCH", "1767225600")
+                .with("audit", "--data", survey.toString(), "--out", again.toString(), "--quiet");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).isEmpty();
+        for (String name :
+                List.of("descriptive_tables.json", "model_results.json", "fairness_metrics.json", "manifest.json")) {
+            assertThat(Files.readAllBytes(again.resolve(name)))
+                    .as(name)
+                    .isEqualTo(Files.readAllBytes(results.resolve(name)));
+        }
+    }
+
+    // ------------------------------------------------------------------ a configured audit
+
+    /** Three small files with every trap of the real ones. */
+    private Path pede() throws IOException {
+        SplittableRandom random = new SplittableRandom(5);
+        Path data = Files.createDirectories(folder.resolve("pede"));
+        String[] headers = {
+            "Idade 22,Gênero,Instituição de ensino,Pedra 21,INDE 22,IAA,IEG,IPS,IDA,Matem,Portug,Inglês,IPV,IAN,Defas",
+            "Idade,Gênero,Instituição de ensino,Pedra 22,INDE 2023,IAA,IEG,IPS,IPP,IDA,Mat,Por,Ing,IPV,IAN,Defasagem",
+            "Idade,Gênero,Instituição de ensino,Pedra 23,INDE 2024,IAA,IEG,IPS,IPP,IDA,Mat,Por,Ing,IPV,IAN,Defasagem"
+        };
+        for (int y = 0; y < 3; y++) {
+            StringBuilder text = new StringBuilder(headers[y]).append('\n');
+            for (int i = 0; i < 320; i++) {
+                int age = 7 + random.nextInt(12);
+                double skill = random.nextDouble();
+                int lag = (int) Math.round(1.4 - 0.15 * (age - 7) + 2 * (skill - 0.6) + random.nextDouble() - 0.5);
+                boolean girl = random.nextBoolean();
+                List<String> row = new ArrayList<>();
+                row.add(y == 1 && i % 5 == 0 ? String.format("1900-01-%02d 00:00:00", age) : Integer.toString(age));
+                row.add(y == 0 ? (girl ? "Menina" : "Menino") : girl ? "Feminino" : "Masculino");
+                row.add(
+                        y == 0
+                                ? (i % 8 == 0 ? "Rede Decisão" : "Escola Pública")
+                                : i % 8 == 0 ? "Privada - Programa de Apadrinhamento" : "Pública");
+                row.add(List.of("Quartzo", "Ágata", "Ametista", "Topázio", "").get(random.nextInt(5)));
+                row.add(y == 2 && i % 30 == 0 ? "INCLUIR" : mark(random, skill));
+                int marks = y == 0 ? 8 : 9;
+                for (int m = 0; m < marks; m++) {
+                    row.add(i % 17 == m ? "" : mark(random, skill));
+                }
+                row.add(lag >= 0 ? "10.0" : lag > -3 ? "5.0" : "2.5");
+                row.add(Integer.toString(lag));
+                text.append(String.join(",", row)).append('\n');
+            }
+            Files.writeString(data.resolve("pede_" + (2022 + y) + ".csv"), text, StandardCharsets.UTF_8);
+        }
+        return data;
+    }
+
+    private static String mark(SplittableRandom random, double skill) {
+        return String.format(Locale.ROOT, "%.1f", Math.min(10, 10 * (0.4 * skill + 0.6 * random.nextDouble())));
+    }
+
+    @Test
+    void aDescribedTableIsAuditedOnTheSamePath() throws IOException {
+        Path out = folder.resolve("out");
+        Cli.Run run = Cli.environment("LANG", "es_PE.UTF-8")
+                .with("audit", "--config", CONFIG, "--data", pede().toString(), "--out", out.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("la variable «ian» separa por sí sola el resultado casi perfectamente (ROC-AUC 1.000)")
+                .contains("la variable «inde» se calcula con otra");
+        assertThat(run.out()).contains("De cada 100 casos de desfase escolar, el modelo no detectó a");
+        JsonNode manifest = read(out, "manifest.json");
+        assertThat(manifest.get("left_out_features")).hasSize(1);
+        assertThat(manifest.get("left_out_features").get(0).asText()).isEqualTo("ian");
+        List<String> features = new ArrayList<>();
+        manifest.get("features").forEach(f -> features.add(f.asText()));
+        assertThat(features).contains("age", "inde", "mathematics").doesNotContain("ian", "ipp");
+        Map<String, Long> notes = new TreeMap<>();
+        manifest.get("notes")
+                .forEach(n -> notes.put(
+                        n.get("kind").asText() + " " + n.get("where").asText(),
+                        n.get("count").asLong()));
+        assertThat(notes)
+                .containsEntry("dates_as_numbers pede_2023.csv, Idade", 64L)
+                .containsEntry("text_as_missing pede_2024.csv, INDE 2024", 11L)
+                .containsEntry("feature_absent ipp", 1L)
+                .containsKey("column_absent pede_2022.csv, ipp");
+        JsonNode fairness = read(out, "fairness_metrics.json");
+        assertThat(fairness.at("/dimensions/gender/groups").fieldNames())
+                .toIterable()
+                .containsExactly("female", "male");
+        assertThat(fairness.at("/survey_design/weight").isNull()).isTrue();
+        assertThat(fairness.at("/survey_design/n_psus").asInt()).isEqualTo(320);
+        assertThat(read(out, "descriptive_tables.json")
+                        .at("/lag_by_gender/female/weighted_rate")
+                        .isNumber())
+                .isTrue();
+        assertThat(read(out, "model_results.json").has("alerta_escuela_comparison"))
+                .isFalse();
+    }
+
+    @Test
+    void theRealFilesAreAudited() throws IOException {
+        String reference = System.getenv("EQUIDAD_REFERENCE_DATA");
+        assumeTrue(
+                reference != null && Files.isDirectory(Path.of(reference, "data", "pede")),
+                "EQUIDAD_REFERENCE_DATA/data/pede is not there");
+        Path out = folder.resolve("out");
+        Cli.Run run = Cli.run(
+                "audit",
+                "--config",
+                CONFIG,
+                "--data",
+                Path.of(reference, "data", "pede").toString(),
+                "--out",
+                out.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode tables = read(out, "descriptive_tables.json");
+        // Counted with pandas: 601 of 860, 552 of 1014, 534 of 1156 students lag behind.
+        JsonNode trend = tables.at("/temporal_trend/overall_rate");
+        assertThat(trend.get(0).asDouble()).isCloseTo(601.0 / 860, within(1e-12));
+        assertThat(trend.get(1).asDouble()).isCloseTo(552.0 / 1014, within(1e-12));
+        assertThat(trend.get(2).asDouble()).isCloseTo(534.0 / 1156, within(1e-12));
+        JsonNode manifest = read(out, "manifest.json");
+        assertThat(manifest.get("left_out_features").toString()).isEqualTo("[\"ian\"]");
+        assertThat(manifest.get("notes").toString())
+                .contains("\"text_as_missing\",\"where\":\"pede_2024.csv, INDE 2024\",\"count\":38")
+                .contains("\"dates_as_numbers\",\"where\":\"pede_2023.csv, Idade\"");
+        assertThat(read(out, "fairness_metrics.json").at("/n_test").asInt()).isEqualTo(1156);
+    }
+
+    // ------------------------------------------------------------------ mistakes
+
+    private Cli.Run fails(String message, String... arguments) throws IOException {
+        Path out = folder.resolve("failed");
+        List<String> all = new ArrayList<>(List.of("audit", "--out", out.toString()));
+        all.addAll(List.of(arguments));
+        Cli.Run run = Cli.run(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        List<String> lines =
+                run.err().lines().filter(l -> l.startsWith("equidad audit: ")).toList();
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0)).contains(message);
+        assertThat(run.out()).isEmpty();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(p -> p.getFileName().toString())
+                            .filter(n -> n.contains("failed"))
+                            .toList())
+                    .isEmpty();
+        }
+        return run;
+    }
+
+    @Test
+    void mistakesAreToldInOneLineAndNothingIsWritten() throws IOException {
+        fails("--data says in which folder they are", "--config", CONFIG);
+        fails("no such file", "--config", "nowhere.yml", "--data", folder.toString());
+        fails("nowhere", "--data", folder.resolve("nowhere").toString());
+        fails("pede_2022.csv", "--config", CONFIG, "--data", folder.toString());
+        fails(
+                "no target 'loose'; there are strict, in-term, no-vacation, no-graduates, adjusted",
+                "--data",
+                survey.toString(),
+                "--target",
+                "loose");
+        fails("--features is 'few'", "--features", "few");
+        fails("the file lists the features", "--config", CONFIG, "--data", ".", "--features", "base");
+        fails("seed -1", "--seed", "-1");
+    }
+
+    @Test
+    void aDamagedCellIsToldByFileRowAndColumn() throws IOException {
+        Path data = pede();
+        Path file = data.resolve("pede_2023.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.set(4, lines.get(4).replaceFirst("^[^,]*", "doze"));
+        Files.write(file, lines);
+        fails(
+                "pede_2023.csv, row 5, column 'Idade': 'doze' is not a number",
+                "--config",
+                CONFIG,
+                "--data",
+                data.toString());
+        lines.set(4, lines.get(4).replace("doze", "12").replaceFirst("Feminino|Masculino", "Outro"));
+        Files.write(file, lines);
+        fails(
+                "pede_2023.csv, row 5, column 'Gênero': 'Outro' is not listed",
+                "--config",
+                CONFIG,
+                "--data",
+                data.toString());
+        Files.write(file, List.of(lines.get(0).replace("Defasagem", "Defas"), lines.get(1)));
+        fails("no column 'Defasagem'", "--config", CONFIG, "--data", data.toString());
+    }
+
+    @Test
+    void aFolderOfOthersIsNotTouched() throws IOException {
+        Path out = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(out.resolve("thesis.txt"), "years of work");
+        Cli.Run run = Cli.run("audit", "--data", survey.toString(), "--out", out.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("thesis.txt, which this program did not write");
+        assertThat(Files.readString(out.resolve("thesis.txt"))).isEqualTo("years of work");
+    }
+
+    @Test
+    void otherTargetsAndFeatureSetsRun() throws IOException {
+        Path out = folder.resolve("out");
+        Cli.Run run = Cli.run(
+                "audit",
+                "--data",
+                survey.toString(),
+                "--out",
+                out.toString(),
+                "--target",
+                "adjusted",
+                "--features",
+                "base",
+                "--quick");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode fairness = read(out, "fairness_metrics.json");
+        assertThat(fairness.get("target").asText()).isEqualTo("adjusted");
+        assertThat(fairness.get("target_sensitivity").fieldNames())
+                .toIterable()
+                .containsExactly("adjusted", "strict", "in-term", "no-vacation", "no-graduates");
+        JsonNode features = read(out, "manifest.json").get("features");
+        assertThat(features).hasSize(25);
+        assertThat(problems(fairness, "fairness_metrics")).isEmpty();
+    }
+}
