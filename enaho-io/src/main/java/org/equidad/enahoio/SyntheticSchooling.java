@@ -27,6 +27,7 @@ final class SyntheticSchooling {
                     1 + 0.34 * (HOUSEHOLD_SD * HOUSEHOLD_SD + SyntheticCluster.EFFECT_SD * SyntheticCluster.EFFECT_SD));
 
     private static final int ROUNDS = 40;
+    private static final double SMALL_STEP = 1e-4;
     private static final String[] LANGUAGES = {
         "castellano", "quechua", "aimara", "ashaninka", "awajun", "other_indigenous", "foreign"
     };
@@ -297,7 +298,9 @@ final class SyntheticSchooling {
         for (int i = 0; i < groups.length; i++) {
             groups[i] = groups(children.get(i), where.get(i));
         }
-        for (int round = 0; round < ROUNDS; round++) {
+        double step = 1;
+        for (int round = 0; round < ROUNDS && step > SMALL_STEP; round++) {
+            step = 0;
             double scale = 1;
             for (int margin = 0; margin < FIRST_OF_MARGIN.length - 1; margin++) {
                 double[] weight = new double[target.length];
@@ -325,8 +328,9 @@ final class SyntheticSchooling {
                         // All margins speak of the same children: they share the overall rate that languages imply.
                         double to = margin == 0 ? target[g] : target[g] * scale * whole / wanted;
                         double at = expected[g] / weight[g];
-                        offsets[g] += SyntheticRandom.logit(to) - SyntheticRandom.logit(at);
-                        offsets[g] = Math.max(-4, Math.min(4, offsets[g]));
+                        double move = SyntheticRandom.logit(to) - SyntheticRandom.logit(at);
+                        step = Math.max(step, Math.abs(move));
+                        offsets[g] = Math.max(-4, Math.min(4, offsets[g] + move));
                     }
                 }
             }
