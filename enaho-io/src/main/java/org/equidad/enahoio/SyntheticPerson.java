@@ -44,7 +44,6 @@ final class SyntheticPerson {
     int levelYears = -1;
     int levelGrade = -1;
     int levelSchool;
-    boolean overAge;
     int lag;
 
     int enrolledLast;

@@ -27,7 +27,7 @@ final class SyntheticSchooling {
                     1 + 0.34 * (HOUSEHOLD_SD * HOUSEHOLD_SD + SyntheticCluster.EFFECT_SD * SyntheticCluster.EFFECT_SD));
 
     private static final int ROUNDS = 40;
-    private static final double SMALL_STEP = 1e-4;
+    private static final double SMALL_STEP = 1e-3;
     private static final String[] LANGUAGES = {
         "castellano", "quechua", "aimara", "ashaninka", "awajun", "other_indigenous", "foreign"
     };
@@ -175,7 +175,6 @@ final class SyntheticSchooling {
             lag = -1;
         }
         person.lag = Math.min(lag, Math.max(0, person.age31March - 6));
-        person.overAge = lag >= 2;
         // 1 to 6 are the grades of primary school, 7 to 11 of secondary school.
         int grade = person.age31March - 6 - person.lag;
         person.lastSchool =
