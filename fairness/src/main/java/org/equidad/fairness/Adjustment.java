@@ -27,8 +27,12 @@ public enum Adjustment {
         REPORT
     }
 
-    /** Adjusted p values in the given order; NaN stays NaN and does not count. */
-    double[] adjust(double[] p) {
+    /**
+     * Adjusted p values of one family of comparisons, in the given order.
+     *
+     * @param p in [0, 1]; NaN, for a comparison without a test, stays NaN and does not count
+     */
+    public double[] adjust(double... p) {
         double[] adjusted = new double[p.length];
         Arrays.fill(adjusted, Double.NaN);
         Integer[] order = java.util.stream.IntStream.range(0, p.length)

@@ -104,6 +104,18 @@ public record Estimate(
                 method);
     }
 
+    /**
+     * P value of the two-sided t test that the quantity is zero. Empty without a value, a standard error above zero or
+     * degrees of freedom.
+     */
+    public OptionalDouble pValueOfZero() {
+        if (value.isEmpty() || !(standardError.orElse(0) > 0) || !(degreesOfFreedom > 0)) {
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(
+                Distributions.tTwoSided(value.getAsDouble() / standardError.getAsDouble(), degreesOfFreedom));
+    }
+
     Estimate withInterval(Optional<Interval> other) {
         return new Estimate(statistic, value, standardError, degreesOfFreedom, other, counts, status, method);
     }

@@ -71,7 +71,7 @@ public record GapSummary(
                 betweenGroupSd(value, covariance)));
     }
 
-    private static OptionalDouble betweenGroupSd(double[] value, double[][] covariance) {
+    static OptionalDouble betweenGroupSd(double[] value, double[][] covariance) {
         int n = value.length;
         double mean = 0;
         for (double v : value) {

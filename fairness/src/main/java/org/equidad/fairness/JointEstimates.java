@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Estimates made together, with the covariance matrix that comparing them needs: of groups that share clusters, of
@@ -89,6 +90,25 @@ public final class JointEstimates {
     public OptionalDouble covariance(int first, int second) {
         double value = covariance[first][second];
         return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /**
+     * Standard deviation between the estimates, less what sampling alone explains; see {@link GapSummary}. Estimates
+     * without a value do not take part. Empty with fewer than two, or where a covariance is unknown.
+     */
+    public OptionalDouble betweenGroupSd() {
+        int[] defined = IntStream.range(0, size())
+                .filter(i -> estimates.get(i).value().isPresent())
+                .toArray();
+        double[] values = new double[defined.length];
+        double[][] part = new double[defined.length][defined.length];
+        for (int i = 0; i < defined.length; i++) {
+            values[i] = estimates.get(defined[i]).value().getAsDouble();
+            for (int j = 0; j < defined.length; j++) {
+                part[i][j] = covariance[defined[i]][defined[j]];
+            }
+        }
+        return GapSummary.betweenGroupSd(values, part);
     }
 
     /** The first estimate minus the second, with a t interval. Swapping them flips the sign exactly. */

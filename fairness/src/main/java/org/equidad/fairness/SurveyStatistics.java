@@ -244,6 +244,27 @@ public final class SurveyStatistics {
     }
 
     /**
+     * Quantiles of every group of the domain; see {@link #quantile}. Covariances between them are not estimated, so
+     * their comparisons have no standard error.
+     */
+    public JointEstimates quantiles(String name, double[] values, double probability, Grouping by, Domain domain) {
+        design.require(by);
+        List<Estimate> estimates = new ArrayList<>();
+        List<Domain> domains = new ArrayList<>();
+        double[][] covariance = Matrices.filled(by.size(), Double.NaN);
+        for (int g = 0; g < by.size(); g++) {
+            Domain group = domain.and(by.domain(g));
+            Estimate quantile = quantile(name + ": " + by.label(g), values, probability, group);
+            estimates.add(quantile);
+            domains.add(part(group, values).domain);
+            double se = quantile.standardError().orElse(Double.NaN);
+            covariance[g][g] = se * se;
+        }
+        return new JointEstimates(
+                by.labels(), estimates, covariance, domains, design::degreesOfFreedom, design::counts, level);
+    }
+
+    /**
      * Design effect of a mean: its variance over that under simple random sampling of as many rows; empty where either
      * does not exist.
      */

@@ -77,9 +77,10 @@ public final class Equidad {
 
     private static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new Root());
+        line.addSubcommand(new AuditCommand(program));
         line.addSubcommand(new SynthCommand(program));
         line.addSubcommand(new IngestCommand(program));
-        line.addSubcommand(new AuditCommand(program));
+        line.addSubcommand(new DescribeCommand(program));
         line.addSubcommand(new MetricsCommand(program));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -40,7 +40,7 @@ class SurveyCommandsTest {
 
     static Stream<Arguments> cases() throws IOException {
         List<Arguments> all = new ArrayList<>();
-        for (String file : List.of("cases_metrics.json")) {
+        for (String file : List.of("cases_describe.json", "cases_metrics.json")) {
             JSON.readTree(fixture(file).toFile())
                     .forEach(c -> all.add(Arguments.of(c.get("name").asText(), c)));
         }

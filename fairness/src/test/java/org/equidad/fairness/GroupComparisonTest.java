@@ -1,0 +1,95 @@
+package org.equidad.fairness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What comparing the groups of a descriptive statistic needs beside the estimates themselves. */
+class GroupComparisonTest {
+    private static final Counts COUNTS = Counts.of(10, 10, 10, 10, 0);
+
+    private static Estimate estimate(double value, double variance) {
+        return Estimate.of("x", value, variance, 10, 0.95, COUNTS, "linearisation");
+    }
+
+    private static JointEstimates joint(double[] values, double[][] covariance) {
+        List<Estimate> estimates = IntStream.range(0, values.length)
+                .mapToObj(i -> Double.isNaN(values[i])
+                        ? Estimate.undefined("x", COUNTS, Status.EMPTY_DOMAIN, "linearisation")
+                        : estimate(values[i], covariance[i][i]))
+                .toList();
+        List<String> labels = List.of("a", "b", "c").subList(0, values.length);
+        List<Domain> domains = Collections.nCopies(values.length, Domain.all());
+        return new JointEstimates(labels, estimates, covariance, domains, d -> 10, d -> COUNTS, 0.95);
+    }
+
+    @Test
+    void pValueOfZeroIsTheTTest() {
+        // t = 2.5 / 1 on 10 degrees of freedom; R: 2 * pt(-2.5, 10).
+        assertThat(estimate(2.5, 1).pValueOfZero().getAsDouble()).isCloseTo(0.031446844236608776, within(1e-14));
+        assertThat(estimate(-2.5, 1).pValueOfZero()).isEqualTo(estimate(2.5, 1).pValueOfZero());
+    }
+
+    @Test
+    void withoutATestThereIsNoPValue() {
+        assertThat(estimate(2.5, 0).pValueOfZero()).isEmpty();
+        assertThat(estimate(2.5, Double.NaN).pValueOfZero()).isEmpty();
+        assertThat(Estimate.of("x", 2.5, 1, 0, 0.95, COUNTS, "").pValueOfZero()).isEmpty();
+        assertThat(Estimate.undefined("x", COUNTS, Status.EMPTY_DOMAIN, "").pValueOfZero())
+                .isEmpty();
+    }
+
+    @Test
+    void betweenGroupSdTakesSamplingOff() {
+        // Values 1 and 3: variance 2. Sampling adds tr V - sum V / 2 = 1 - 0.5 = 0.5; the root of 2 - 0.5.
+        double[][] independent = {{0.5, 0}, {0, 0.5}};
+
+        assertThat(joint(new double[] {1, 3}, independent).betweenGroupSd().getAsDouble())
+                .isCloseTo(Math.sqrt(1.5), within(1e-15));
+    }
+
+    @Test
+    void betweenGroupSdLeavesUndefinedGroupsOut() {
+        double nan = Double.NaN;
+        double[][] covariance = {{0.5, nan, 0}, {nan, nan, nan}, {0, nan, 0.5}};
+
+        assertThat(joint(new double[] {1, nan, 3}, covariance).betweenGroupSd().getAsDouble())
+                .isCloseTo(Math.sqrt(1.5), within(1e-15));
+    }
+
+    @Test
+    void betweenGroupSdNeedsTwoGroupsAndCovariances() {
+        assertThat(joint(new double[] {1}, new double[][] {{0.5}}).betweenGroupSd())
+                .isEmpty();
+        assertThat(joint(new double[] {1, 3}, new double[][] {{0.5, Double.NaN}, {Double.NaN, 0.5}})
+                        .betweenGroupSd())
+                .isEmpty();
+    }
+
+    @Test
+    void quantilesOfGroupsAreThoseOfTheirDomains() {
+        double[] weights = {1, 2, 1, 2, 1, 2, 3, 1};
+        double[] values = {5, 3, Double.NaN, 8, 1, 9, 4, 7};
+        Grouping groups = Grouping.of("g", new int[] {0, 0, 0, 0, 1, 1, 1, 1});
+        SurveyStatistics survey =
+                SurveyStatistics.on(SurveyDesign.weights(weights).build());
+
+        JointEstimates medians = survey.quantiles("x", values, 0.5, groups, Domain.all());
+
+        for (int g = 0; g < 2; g++) {
+            Estimate alone = survey.quantile("x: " + groups.label(g), values, 0.5, groups.domain(g));
+            assertThat(medians.estimate(g)).isEqualTo(alone);
+        }
+        // Group 0: 3 of weight 2, 5 of 1, 8 of 2; half of 5 is reached at 5. Group 1: 1, 4 of 3, 7, 9 of 2: 4 of 7.
+        assertThat(medians.estimate(0).value().getAsDouble()).isEqualTo(5);
+        assertThat(medians.estimate(1).value().getAsDouble()).isEqualTo(4);
+        Estimate gap = medians.difference(1, 0);
+        assertThat(gap.value().getAsDouble()).isEqualTo(-1);
+        assertThat(gap.standardError()).isEmpty();
+        assertThat(gap.status()).isEqualTo(Status.NO_VARIANCE);
+    }
+}
