@@ -94,12 +94,15 @@ final class Distributions {
         if (df2 == Double.POSITIVE_INFINITY) {
             return chiSquaredUpper(f * df1, df1);
         }
-        return Beta.regularizedBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2);
+        return f < Double.POSITIVE_INFINITY ? Beta.regularizedBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2) : 0;
     }
 
     /** Upper tail of chi-squared. */
     static double chiSquaredUpper(double x, double df) {
-        return x > 0 ? Gamma.regularizedGammaQ(df / 2, x / 2) : 1;
+        if (!(x > 0)) {
+            return 1;
+        }
+        return x < Double.POSITIVE_INFINITY ? Gamma.regularizedGammaQ(df / 2, x / 2) : 0;
     }
 
     /** Quantile of the beta distribution; 0 and 1 where a parameter is zero, as the limit is. */

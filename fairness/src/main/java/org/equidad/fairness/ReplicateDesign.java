@@ -64,6 +64,16 @@ public final class ReplicateDesign extends SurveyDesign {
         return rscales.length;
     }
 
+    /** Constants of the single replicates. */
+    public double[] rscales() {
+        return rscales.clone();
+    }
+
+    /** Constant of the variance. */
+    public double scale() {
+        return scale;
+    }
+
     /** The replicate's weights, one per row. */
     public double[] replicateWeights(int replicate) {
         double[] replicated = new double[weights.length];

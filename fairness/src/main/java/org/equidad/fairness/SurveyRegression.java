@@ -346,13 +346,22 @@ public final class SurveyRegression {
                     status = Status.NOT_CONVERGED;
                     return null;
                 }
-                // Newton's steps square the distance; one below 1e-20 leaves rounding only.
-                if (Math.abs(distance) <= 1e-20 && iteration > 0) {
+                // Newton's steps square the distance; one below 1e-20 leaves rounding only. Under separation the
+                // distance shrinks as well, but the fitted log-odds keep moving.
+                if (Math.abs(distance) <= 1e-20 && iteration > 0 && largestMove(step) < 1e-6) {
                     return current;
                 }
             }
             status = Status.NOT_CONVERGED;
             return null;
+        }
+
+        private double largestMove(double[] step) {
+            double largest = 0;
+            for (double[] row : x) {
+                largest = Math.max(largest, Math.abs(Matrices.dot(row, step)));
+            }
+            return largest;
         }
 
         private double total(double[] weights) {

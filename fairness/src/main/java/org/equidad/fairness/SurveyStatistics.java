@@ -95,11 +95,13 @@ public final class SurveyStatistics {
 
     /** Mean of a variable over the domain: sum of w y over sum of w, with a t interval. */
     public Estimate mean(String name, double[] values, Domain domain) {
+        design.require(name, values);
         return means(List.of(name), List.of(values), domain).estimate(0);
     }
 
     /** Total of a variable over the domain: sum of w y, with a t interval. */
     public Estimate total(String name, double[] values, Domain domain) {
+        design.require(name, values);
         return totals(List.of(name), List.of(values), domain).estimate(0);
     }
 

@@ -9,6 +9,7 @@ import org.apache.commons.math3.linear.EigenDecomposition;
 /** Tests of independence of two categorical variables in a domain. */
 final class TwoWayTable {
     private static final String NAME = "independence";
+    private static final double NEGLIGIBLE = 1e-12;
 
     private final SurveyDesign design;
     private final Domain domain;
@@ -109,6 +110,10 @@ final class TwoWayTable {
             trace += value;
             squares += value * value;
         }
+        // Design effects are of the order of one: these are rounding.
+        if (!(trace > NEGLIGIBLE)) {
+            return TestResult.undefined(NAME, Status.NO_VARIANCE);
+        }
         int count = eigenvalues.length;
         double nu = design.degreesOfFreedom(domain);
         double satterthwaite = trace * trace / squares;
@@ -122,7 +127,7 @@ final class TwoWayTable {
         }
         boolean exact = test == TableTest.LINEAR_COMBINATION;
         double tail = Double.NaN;
-        if (nu > 0 && trace > 0) {
+        if (nu > 0) {
             tail = exact
                     ? QuadraticForms.exactTail(pearson, eigenvalues, ddf)
                     : QuadraticForms.saddlepointTail(pearson, eigenvalues, ddf);

@@ -9,21 +9,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every result of R 4.2.2 with survey 4.1-1 on the data sets of that package, from the outside reference folder.
+ * Every result of R 4.2.2 with survey 4.1-1, on simulated data (survey/make_fixtures.R) and, from the outside reference
+ * folder, on the data sets of that package.
  * Tolerances: 1e-10 relative for closed forms (off-diagonal covariances relative to the two standard errors); others
  * beside their asserts.
  */
-class SurveyPackageTest {
+class SurveyReferenceTest {
     private static final double CLOSED = 1e-10;
 
     static Stream<Arguments> designs() {
         return Stream.of(
+                Arguments.of("simulated", "clusters"),
+                Arguments.of("simulated", "stages"),
+                Arguments.of("simulated", "fractions"),
+                Arguments.of("simulated", "rows"),
+                Arguments.of("simulated", "domain"),
                 Arguments.of("apisrs", "nofpc"),
                 Arguments.of("apisrs", "fpc"),
                 Arguments.of("apistrat", "nofpc"),
@@ -45,26 +54,36 @@ class SurveyPackageTest {
                 Arguments.of("twostage_certainty", "certainty"));
     }
 
+    private static final Pattern CONDITION = Pattern.compile("(\\w+) *(==|!=) *'(\\w+)'");
+
     private static final class Case {
         private final Csv data;
         private final JsonNode expected;
         private final LinearizedDesign design;
         private final Domain domain;
         private final SurveyStatistics survey;
+        /** Whether R's models were iterated to the end. */
+        private final boolean iterated;
 
         Case(String file, String key) {
-            Path path = ReferenceData.outside("oracles/A/" + file + ".json");
-            expected = ReferenceData.json(path).get(key);
-            data = Csv.read(path.resolveSibling(file + ".csv"));
+            iterated = file.equals("simulated");
+            if (file.equals("simulated")) {
+                expected = ReferenceData.resource("survey/simulated.json").get(key);
+                data = Csv.resource("survey/simulated.csv");
+            } else {
+                Path path = ReferenceData.outside("oracles/A/" + file + ".json");
+                expected = ReferenceData.json(path).get(key);
+                data = Csv.read(path.resolveSibling(file + ".csv"));
+            }
             String code = expected.get("code").asText();
             design = design(data, code);
-            domain = code.contains("stype=='E'")
-                    ? data.grouping("stype").domain("E")
-                    : code.contains("sex=='F'")
-                            ? data.grouping("sex")
-                                    .domain("F")
-                                    .and(data.grouping("age").domain("a39_59"))
-                            : Domain.all();
+            Domain part = Domain.all();
+            Matcher condition = CONDITION.matcher(code);
+            while (condition.find()) {
+                Domain group = data.grouping(condition.group(1)).domain(condition.group(3));
+                part = part.and(condition.group(2).equals("==") ? group : group.not());
+            }
+            domain = part;
             survey = SurveyStatistics.on(design);
         }
 
@@ -489,16 +508,16 @@ class SurveyPackageTest {
         Case c = new Case(file, key);
         for (String kind : List.of("glm", "lm")) {
             for (JsonNode block : c.expected.path(kind)) {
-                checkRegression(c.design, c.data, c.domain, block);
+                checkRegression(c.design, c.data, c.domain, block, c.iterated ? 1e-9 : 5e-7);
             }
         }
     }
 
     /**
      * Coefficients to 1e-8, as R iterates to 1e-13 of the deviance. Its covariances use the weights of the iteration
-     * before the last, so they are known to 3e-7 only; our own fixture iterates R to the end and agrees to 1e-10.
+     * before the last, so they are known to 3e-7 only; our own fixture iterates R to the end and agrees to 1e-9.
      */
-    static void checkRegression(SurveyDesign design, Csv data, Domain domain, JsonNode block) {
+    static void checkRegression(SurveyDesign design, Csv data, Domain domain, JsonNode block, double spread) {
         String[] sides = block.get("formula").asText().split(" ~ ");
         SurveyRegression.Builder builder = SurveyRegression.on(design).in(domain);
         for (String term : sides[1].split(" \\+ ")) {
@@ -517,7 +536,7 @@ class SurveyPackageTest {
         expected.set("estimate", block.get("coef"));
         expected.set("se", block.get("se"));
         expected.set("vcov", block.get("vcov"));
-        check(sides[0], model.coefficients(), expected, 1e-8, 5e-7);
+        check(sides[0], model.coefficients(), expected, 1e-8, spread);
         List<String> labels = names(block.get("coef"));
         for (int k = 0; k < labels.size(); k++) {
             Estimate coefficient = model.coefficient(labels.get(k));
@@ -531,13 +550,13 @@ class SurveyPackageTest {
             double scale = Math.max(
                     Math.abs(coefficient.value().getAsDouble()),
                     coefficient.interval().get().width());
-            assertClose("lower", coefficient.interval().get().lower(), number(ends.get(0)), 1e-6, scale);
-            assertClose("upper", coefficient.interval().get().upper(), number(ends.get(1)), 1e-6, scale);
+            assertClose("lower", coefficient.interval().get().lower(), number(ends.get(0)), 2 * spread, scale);
+            assertClose("upper", coefficient.interval().get().upper(), number(ends.get(1)), 2 * spread, scale);
         }
         for (JsonNode term : block.path("regTermTest")) {
             TestResult test = model.test(term.get("term").asText());
-            assertClose("F", test.statistic().getAsDouble(), number(term.get("F")), 1e-6);
-            assertClose("p", test.pValue().getAsDouble(), number(term.get("p")), 1e-5);
+            assertClose("F", test.statistic().getAsDouble(), number(term.get("F")), 4 * spread);
+            assertClose("p", test.pValue().getAsDouble(), number(term.get("p")), 20 * spread);
             assertThat(test.numeratorDegreesOfFreedom()).isEqualTo(number(term.get("df")));
             assertThat(test.denominatorDegreesOfFreedom()).isEqualTo(number(term.get("ddf")));
         }
@@ -670,5 +689,32 @@ class SurveyPackageTest {
         assertThat(between)
                 .as("%s: values between %s and %s", what, actual, expected)
                 .isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void scoreIntervalsAndTheRuleOfShahAndVaish() {
+        Case c = new Case("simulated", "clusters");
+        JsonNode probs = c.expected.at("/quantile/probs");
+        double mean = c.design.counts(Domain.all()).weighted() / c.design.rows();
+        for (String variable : List.of("z", "u")) {
+            double[] values = c.data.numbers(variable);
+            for (int i = 0; i < probs.size(); i++) {
+                double p = probs.get(i).asDouble();
+                Estimate score =
+                        c.survey.withQuantileInterval(IntervalMethod.SCORE).quantile(variable, values, p, Domain.all());
+                JsonNode ends = c.expected.at("/score/" + variable + "/data").get(i);
+                assertThat(score.interval().get().lower()).isEqualTo(number(ends.get(0)));
+                assertThat(score.interval().get().upper()).isEqualTo(number(ends.get(1)));
+                // Weights times a constant change nothing; R's rule is right where their mean is 1.
+                Estimate shah =
+                        c.survey.withQuantileRule(QuantileRule.SHAH_VAISH).quantile(variable, values, p, Domain.all());
+                assertThat(mean).isNotEqualTo(1);
+                assertThat(shah.value())
+                        .hasValue(number(c.expected
+                                .at("/shahvaish/" + variable + "/data")
+                                .get(i)
+                                .get(0)));
+            }
+        }
     }
 }
