@@ -69,6 +69,26 @@ public final class LightGbmModel implements Classifier {
         return trees;
     }
 
+    /**
+     * Each feature's share of the loss reduction that all splits brought in training, in the order of the features; sums
+     * to 1, or is 0 throughout where nothing was split.
+     */
+    public double[] gainShares() {
+        return shares(LightGbmTrainer.gains(text));
+    }
+
+    static double[] shares(double[] gains) {
+        double total = 0;
+        for (double gain : gains) {
+            total += gain;
+        }
+        double[] shares = new double[gains.length];
+        for (int j = 0; j < shares.length && total > 0; j++) {
+            shares[j] = gains[j] / total;
+        }
+        return shares;
+    }
+
     /** LightGBM's own model text, version 4. Blanks and JSON characters in feature names are underscores there. */
     @Override
     public String text() {

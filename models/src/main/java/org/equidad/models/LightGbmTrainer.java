@@ -143,6 +143,14 @@ final class LightGbmTrainer implements AutoCloseable {
         });
     }
 
+    static double[] gains(String model) {
+        return NativeBorder.lightGbm("reading importances", () -> {
+            try (LGBMBooster booster = LGBMBooster.loadModelFromString(model)) {
+                return booster.featureImportance(0, LGBMBooster.FeatureImportanceType.GAIN);
+            }
+        });
+    }
+
     private static void free(LGBMDataset dataset) {
         NativeBorder.lightGbm("freeing the rows", () -> {
             dataset.close();

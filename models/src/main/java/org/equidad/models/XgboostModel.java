@@ -2,7 +2,6 @@ package org.equidad.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,11 +40,11 @@ public final class XgboostModel implements Classifier {
     static XgboostModel ofText(String text, String where) {
         JsonNode learner;
         try {
-            learner = new ObjectMapper().readTree(text).path("learner");
+            learner = XgboostText.learner(text);
         } catch (JsonProcessingException e) {
             throw new ModelException(where + ": not JSON, so no XGBoost model", e);
         }
-        JsonNode trees = learner.at("/gradient_booster/model/trees");
+        JsonNode trees = learner.at(XgboostText.TREES);
         List<String> names = new ArrayList<>();
         learner.path("feature_names").forEach(n -> names.add(n.asText()));
         if (!trees.isArray() || names.isEmpty()) {
@@ -70,6 +69,11 @@ public final class XgboostModel implements Classifier {
     /** Number of trees, after early stopping. */
     public int trees() {
         return trees;
+    }
+
+    /** As {@link LightGbmModel#gainShares()}. */
+    public double[] gainShares() {
+        return LightGbmModel.shares(XgboostText.gains(text, names.size()));
     }
 
     /** XGBoost's own JSON, feature names included. */

@@ -3,15 +3,43 @@ package org.equidad.models;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 
-/** Cuts XGBoost's JSON: its Java interface cannot slice a model. */
+/** Reads and cuts XGBoost's JSON: its Java interface can neither slice a model nor name odd features. */
 final class XgboostText {
     private static final JsonFactory JSON = new JsonFactory();
 
+    static final String TREES = "/gradient_booster/model/trees";
+
     private XgboostText() {}
+
+    static JsonNode learner(String model) throws JsonProcessingException {
+        return new ObjectMapper().readTree(model).path("learner");
+    }
+
+    /** Sum of the loss reductions of each feature's splits. */
+    static double[] gains(String model, int features) {
+        double[] gains = new double[features];
+        try {
+            for (JsonNode tree : learner(model).at(TREES)) {
+                JsonNode left = tree.get("left_children");
+                for (int node = 0; node < left.size(); node++) {
+                    if (left.get(node).asInt() >= 0) {
+                        gains[tree.get("split_indices").get(node).asInt()] +=
+                                tree.get("loss_changes").get(node).asDouble();
+                    }
+                }
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a model that loads is JSON", e);
+        }
+        return gains;
+    }
 
     /** The model of the first trees. Numbers keep their text, so that what stays is unchanged to the last digit. */
     static String keepFirst(String model, int trees) throws IOException {

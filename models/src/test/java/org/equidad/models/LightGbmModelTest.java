@@ -146,6 +146,20 @@ class LightGbmModelTest {
     }
 
     @Test
+    void gainGoesToWhatMatters() {
+        LightGbmModel model = LightGbmModel.fit(TRAIN, VALIDATION, PARAMETERS, SETTINGS);
+        double[] shares = model.gainShares();
+        assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
+        // The last two features are noise; age has an effect.
+        assertThat(shares[0]).isGreaterThan(2 * Math.max(shares[4], shares[5]));
+        // One stump has one split.
+        LightGbmModel stump = LightGbmModel.fit(
+                TRAIN, VALIDATION, new LightGbmParameters(0.1, 2, 1, 20, 1, 1, 0, 0), SETTINGS.withMaxTrees(1));
+        assertThat(stump.gainShares()).containsExactlyInAnyOrder(1, 0, 0, 0, 0, 0);
+        assertThat(LightGbmModel.shares(new double[3])).containsExactly(0, 0, 0);
+    }
+
+    @Test
     void scoresNoRowsAndRefusesOtherFeatures() {
         LightGbmModel model = LightGbmModel.fit(TRAIN, VALIDATION, PARAMETERS, SETTINGS.withMaxTrees(3));
         assertThat(model.score(TRAIN.features().take(new int[0]))).isEmpty();

@@ -2,6 +2,7 @@ package org.equidad.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -59,6 +60,18 @@ class XgboostModelTest {
         assertThat(model.featureNames()).isEqualTo(Simulated.NAMES);
         assertThat(model.kind()).isEqualTo(ModelKind.XGBOOST);
         assertThat(model.score(fresh.features().take(new int[0]))).isEmpty();
+    }
+
+    @Test
+    void gainGoesToWhatMatters() {
+        XgboostModel model = XgboostModel.fit(TRAIN, VALIDATION, PARAMETERS, SETTINGS);
+        double[] shares = model.gainShares();
+        assertThat(Arrays.stream(shares).sum()).isCloseTo(1, within(1e-12));
+        // The last two features are noise; age has an effect.
+        assertThat(shares[0]).isGreaterThan(2 * Math.max(shares[4], shares[5]));
+        XgboostModel stump = XgboostModel.fit(
+                TRAIN, VALIDATION, new XgboostParameters(0.1, 1, 1, 0, 1, 1, 0, 1), SETTINGS.withMaxTrees(1));
+        assertThat(stump.gainShares()).containsExactlyInAnyOrder(1, 0, 0, 0, 0, 0);
     }
 
     @Test
