@@ -109,4 +109,12 @@ class LinearizedDesignTest {
         assertThat(design.strata()).hasValue(4);
         assertThat(design.degreesOfFreedom()).isEqualTo(4);
     }
+
+    @Test
+    void idsMayBeTexts() {
+        LinearizedDesign design = SurveyDesign.equalWeights(4)
+                .clusters(new String[] {"north", "north", "south", "south"}, new String[] {"1", "2", "1", "2"})
+                .build();
+        assertThat(design.primaryUnits()).hasValue(2);
+    }
 }

@@ -132,6 +132,23 @@ class ReplicatesTest {
         }
         LinearizedDesign census = sample.builder().populationSizes(complete).build();
         assertThatThrownBy(census::jackknife).hasMessageContaining("nothing varies");
+        // A single unit that was the whole stratum varies under no rule, and is no reason to fail.
+        double[] one = new double[ROWS];
+        Sample single = new Sample(5, 1, 4);
+        for (int i = 0; i < ROWS; i++) {
+            one[i] = single.stratum[i] == 0 ? 1 : 20;
+        }
+        for (SinglePsu rule : SinglePsu.values()) {
+            LinearizedDesign certain =
+                    single.builder().populationSizes(one).singlePsu(rule).build();
+            assertThat(certain.jackknife().replicates()).isEqualTo(4);
+            double[] weights = certain.bootstrap(2, 1).replicateWeights(1);
+            for (int i = 0; i < ROWS; i++) {
+                if (single.stratum[i] == 0) {
+                    assertThat(weights[i]).isEqualTo(single.weights[i]);
+                }
+            }
+        }
     }
 
     /**
@@ -191,6 +208,7 @@ class ReplicatesTest {
         LinearizedDesign uneven = new Sample(1, 3, 2).builder().build();
         assertThatThrownBy(() -> uneven.fayReplicates(0.5)).hasMessageContaining("has 3 primary units");
         assertThatThrownBy(() -> uneven.fayReplicates(1)).hasMessageContaining("[0, 1)");
+        assertThatThrownBy(() -> uneven.fayReplicates(-1)).hasMessageContaining("[0, 1)");
         assertThatThrownBy(() -> uneven.bootstrap(1, 1)).hasMessageContaining("at least 2");
         LinearizedDesign lone =
                 new Sample(1, 1).builder().singlePsu(SinglePsu.ADJUST).build();
@@ -225,8 +243,14 @@ class ReplicatesTest {
                 .hasMessageContaining("index 2 is 1");
         assertThatThrownBy(() -> builder.factors(new double[][] {{1, 1}}, new int[] {0, -1, 0}))
                 .hasMessageContaining("index 1 is -1");
-        assertThatThrownBy(() -> builder.rho(1)).hasMessageContaining("[0, 1)");
-        assertThatThrownBy(() -> builder.scale(0)).hasMessageContaining("positive");
+        for (double bad : new double[] {-0.1, 1, Double.NaN}) {
+            assertThatThrownBy(() -> builder.rho(bad)).hasMessageContaining("[0, 1)");
+        }
+        for (double bad : new double[] {0, Double.POSITIVE_INFINITY, Double.NaN}) {
+            assertThatThrownBy(() -> builder.scale(bad)).hasMessageContaining("positive");
+        }
+        assertThatThrownBy(() -> builder.rscales(new double[] {0, Double.POSITIVE_INFINITY}))
+                .hasMessageContaining("replicate 2");
         assertThatThrownBy(() -> builder.rscales(new double[] {-1})).hasMessageContaining("replicate 1");
         assertThatThrownBy(() -> builder.degreesOfFreedom(-1)).hasMessageContaining("not be negative");
         double[][] halves = {{2, 0, 1}, {0, 2, 1}};
@@ -273,6 +297,27 @@ class ReplicatesTest {
         assertThat(jk1.strata()).isEmpty();
         assertThat(jk1.primaryUnits()).isEmpty();
         assertThat(jk1.rscales()).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void theScalesOfAStratifiedJackknifeAreReadOffItsFactors() {
+        // Strata of 2 and 3: the largest factors are 2 and 1.5.
+        double[][] factors = {
+            {0, 2, 1, 1, 1}, {2, 0, 1, 1, 1}, {1, 1, 0, 1.5, 1.5}, {1, 1, 1.5, 0, 1.5}, {1, 1, 1.5, 1.5, 0}
+        };
+        ReplicateDesign design = ReplicateDesign.builder(ReplicateMethod.JKN, new double[] {1, 1, 1, 1, 1})
+                .factors(factors)
+                .build();
+        assertThat(design.rscales())
+                .usingComparatorWithPrecision(1e-15)
+                .containsExactly(0.5, 0.5, 2.0 / 3, 2.0 / 3, 2.0 / 3);
+        assertThat(design.degreesOfFreedom()).isEqualTo(3);
+        // Rank is found before all units are looked at.
+        assertThat(ReplicateDesign.builder(ReplicateMethod.BRR, new double[] {1, 1, 1})
+                        .factors(new double[][] {{1, 2, 3}})
+                        .build()
+                        .degreesOfFreedom())
+                .isZero();
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every result of R 4.2.2 with survey 4.1-1, on simulated data (survey/make_fixtures.R) and, from the outside reference
@@ -689,6 +690,28 @@ class SurveyReferenceTest {
         assertThat(between)
                 .as("%s: values between %s and %s", what, actual, expected)
                 .isLessThanOrEqualTo(1);
+    }
+
+    /** Models of simulated classifier scores, with rows of weight zero in one of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cal_continuous", "cal_ties"})
+    void calibrationModels(String file) {
+        Csv data = Csv.resource("oracles/" + file + ".csv");
+        JsonNode expected = ReferenceData.resource("oracles/" + file + "_svyglm.json");
+        LinearizedDesign design = SurveyDesign.weights(data.numbers("weight"))
+                .strata(data.grouping("stratum"))
+                .clusters(data.grouping("psu"))
+                .nested()
+                .build();
+        assertThat(design.degreesOfFreedom()).isEqualTo(number(expected.get("degf")));
+        int models = 0;
+        for (JsonNode block : expected) {
+            if (block.has("formula")) {
+                checkRegression(design, data, Domain.all(), block, 5e-7);
+                models++;
+            }
+        }
+        assertThat(models).isEqualTo(3);
     }
 
     @Test

@@ -135,4 +135,28 @@ class SurveyRegressionTest {
         assertThat(model.coefficient("x").standardError()).isPresent();
         assertThat(model.coefficient("x").status()).isNotEqualTo(Status.NO_VARIANCE);
     }
+
+    @Test
+    void aModelWithoutVarianceKeepsItsCoefficients() {
+        ReplicateDesign none = ReplicateDesign.builder(ReplicateMethod.BOOTSTRAP, new double[] {1, 1, 1, 1, 1, 1, 1, 1})
+                .factors(new double[2][8])
+                .build();
+        SurveyRegression model = SurveyRegression.on(none).with("x", x).logistic("y", y);
+        assertThat(model.coefficient("x").status()).isEqualTo(Status.NO_VARIANCE);
+        assertThat(model.coefficient("x").value()).isPresent();
+        assertThat(model.oddsRatio("x").status()).isEqualTo(Status.NO_VARIANCE);
+        assertThat(model.oddsRatio("x").interval()).isEmpty();
+        assertThat(model.test("x").status()).isEqualTo(Status.NO_VARIANCE);
+    }
+
+    @Test
+    void combinationsOfCoefficients() {
+        JointEstimates joint =
+                SurveyRegression.on(design).with("x", x).linear("y", y).coefficients();
+        // The prediction at x = 4.5, the mean of x, is the mean of y, with its standard error.
+        Estimate middle = joint.combination("at 4.5", new double[] {1, 4.5});
+        assertThat(middle.value().getAsDouble()).isEqualTo(0.5, within(1e-12));
+        assertThat(middle.degreesOfFreedom()).isEqualTo(6);
+        assertThat(middle.counts().rows()).isEqualTo(8);
+    }
 }
