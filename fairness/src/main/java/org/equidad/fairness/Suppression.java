@@ -1,7 +1,9 @@
 package org.equidad.fairness;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +16,8 @@ import java.util.Set;
  * <p>A cell is the number of rows of a group in one kind of denominator: all rows, positives, negatives, and whatever
  * else the metrics divide by. Cells are tied by sums: everybody is the sum of the groups of a dimension, a group the sum
  * of the crossed groups inside it, all rows the positives plus the negatives and the selected plus the rejected. After
- * the small cells, further ones are emptied, the smallest first, until none is determined by the sums and none of the
- * sums leaves less than the minimum among its empty cells. Whether a cell is determined is read off the reduced row
+ * the small cells, further ones are emptied, the smallest first, until no small cell is determined by the sums and no
+ * sum leaves less than the minimum among its empty cells. Whether a cell is determined is read off the reduced row
  * echelon form of all sums over the empty cells, so chains through several dimensions count as well. Rows that belong
  * to no group of a dimension are ignored, which only empties more.
  */
@@ -28,6 +30,7 @@ final class Suppression {
     /** Sums: the total's cell first, then its parts. */
     private final List<int[]> sums = new ArrayList<>();
 
+    private final Set<Integer> wholeGroups = new HashSet<>();
     private final Set<Integer> small = new LinkedHashSet<>();
     private final Set<Integer> emptied = new LinkedHashSet<>();
 
@@ -128,6 +131,9 @@ final class Suppression {
     private void addCell(GroupResult group, Object kind, long count) {
         index.computeIfAbsent(key(group, kind), key -> {
             rows.add(count);
+            if (kind.equals(Cells.ALL)) {
+                wholeGroups.add(rows.size() - 1);
+            }
             return rows.size() - 1;
         });
     }
@@ -154,8 +160,8 @@ final class Suppression {
     }
 
     private void empty() {
-        // Sums in a fixed order: those of a hash map's keys are sorted by their first cell and length.
-        sums.sort((x, y) -> java.util.Arrays.compare(x, y));
+        // A fixed order, whatever that of the hash map that they were made from.
+        sums.sort(Arrays::compare);
         for (int cell = 0; cell < rows.size(); cell++) {
             if (rows.get(cell) > 0 && rows.get(cell) < minimum) {
                 small.add(cell);
@@ -177,7 +183,7 @@ final class Suppression {
             for (int i = 1; i < sum.length; i++) {
                 if (emptied.contains(sum[i])) {
                     hidden += rows.get(sum[i]);
-                    any = true;
+                    any |= small.contains(sum[i]);
                 }
             }
             if (any && !emptied.contains(sum[0]) && hidden < minimum) {
@@ -187,32 +193,71 @@ final class Suppression {
                 }
             }
         }
-        List<Integer> unknown = List.copyOf(emptied);
-        for (int position : determined(unknown)) {
-            int cell = unknown.get(position);
-            int next = -1;
-            for (int[] sum : sums) {
-                if (contains(sum, cell)) {
-                    int candidate = smallestShown(sum);
-                    if (candidate >= 0 && (next < 0 || rows.get(candidate) < rows.get(next))) {
-                        next = candidate;
-                    }
+        return breaking(List.copyOf(emptied));
+    }
+
+    /**
+     * The cheapest cell to empty so that some way of working out a small cell no longer works: one that is shown and
+     * takes part in the combination of sums that gives the small cell away. -1 where no small cell can be worked out.
+     */
+    private int breaking(List<Integer> unknown) {
+        Map<Integer, Integer> position = new HashMap<>();
+        for (int i = 0; i < unknown.size(); i++) {
+            position.put(unknown.get(i), i);
+        }
+        int columns = unknown.size();
+        // Each row: coefficients of the unknowns, then those of the sums that were combined into it.
+        List<double[]> matrix = new ArrayList<>();
+        for (int k = 0; k < sums.size(); k++) {
+            double[] row = new double[columns + sums.size()];
+            boolean any = false;
+            for (int i = 0; i < sums.get(k).length; i++) {
+                Integer at = position.get(sums.get(k)[i]);
+                if (at != null) {
+                    row[at] += i == 0 ? 1 : -1;
+                    any = true;
                 }
             }
-            if (next >= 0) {
-                return next;
+            if (any) {
+                row[columns + k] = 1;
+                matrix.add(row);
+            }
+        }
+        reduce(matrix, columns);
+        for (double[] row : matrix) {
+            int only = onlyNonZero(row, columns);
+            if (only >= 0 && small.contains(unknown.get(only))) {
+                int next = cheapestIn(Arrays.copyOfRange(row, columns, row.length));
+                if (next >= 0) {
+                    return next;
+                }
             }
         }
         return -1;
     }
 
-    private static boolean contains(int[] sum, int cell) {
-        for (int member : sum) {
-            if (member == cell) {
-                return true;
+    private int cheapestIn(double[] coefficients) {
+        double[] net = new double[rows.size()];
+        for (int k = 0; k < coefficients.length; k++) {
+            if (coefficients[k] != 0) {
+                for (int i = 0; i < sums.get(k).length; i++) {
+                    net[sums.get(k)[i]] += i == 0 ? coefficients[k] : -coefficients[k];
+                }
             }
         }
-        return false;
+        int cheapest = -1;
+        for (int cell = 0; cell < net.length; cell++) {
+            boolean shown = Math.abs(net[cell]) > ZERO && rows.get(cell) > 0 && !emptied.contains(cell);
+            if (shown && (cheapest < 0 || cost(cell) < cost(cheapest))) {
+                cheapest = cell;
+            }
+        }
+        return cheapest;
+    }
+
+    /** Rows lost; without its number of rows a group loses every metric, so that comes last. */
+    private double cost(int cell) {
+        return rows.get(cell) + (wholeGroups.contains(cell) ? 1e15 : 0);
     }
 
     /** The cell of a sum with the fewest rows that is still shown and not zero; -1 where there is none. */
@@ -220,39 +265,15 @@ final class Suppression {
         int smallest = -1;
         for (int cell : sum) {
             boolean shown = rows.get(cell) > 0 && !emptied.contains(cell);
-            if (shown && (smallest < 0 || rows.get(cell) < rows.get(smallest))) {
+            if (shown && (smallest < 0 || cost(cell) < cost(smallest))) {
                 smallest = cell;
             }
         }
         return smallest;
     }
 
-    /** Positions of the unknowns that the sums determine. */
-    private List<Integer> determined(List<Integer> unknown) {
-        Map<Integer, Integer> position = new HashMap<>();
-        for (int i = 0; i < unknown.size(); i++) {
-            position.put(unknown.get(i), i);
-        }
-        List<double[]> matrix = new ArrayList<>();
-        for (int[] sum : sums) {
-            double[] row = new double[unknown.size()];
-            boolean any = false;
-            for (int i = 0; i < sum.length; i++) {
-                Integer at = position.get(sum[i]);
-                if (at != null) {
-                    row[at] += i == 0 ? 1 : -1;
-                    any = true;
-                }
-            }
-            if (any) {
-                matrix.add(row);
-            }
-        }
-        return alone(matrix, unknown.size());
-    }
-
-    /** Columns that are the only non-zero of a row of the reduced row echelon form. */
-    private static List<Integer> alone(List<double[]> matrix, int columns) {
+    /** Reduced row echelon form in the first columns; the others go along. */
+    private static void reduce(List<double[]> matrix, int columns) {
         int pivotRow = 0;
         for (int c = 0; c < columns && pivotRow < matrix.size(); c++) {
             int best = pivotRow;
@@ -265,33 +286,32 @@ final class Suppression {
             double[] pivot = matrix.set(best, matrix.get(pivotRow));
             matrix.set(pivotRow, pivot);
             double scale = pivot[c];
-            for (int j = 0; j < columns; j++) {
+            for (int j = 0; j < pivot.length; j++) {
                 pivot[j] /= scale;
             }
             for (int r = 0; r < matrix.size(); r++) {
                 double factor = matrix.get(r)[c];
                 if (r != pivotRow && Math.abs(factor) >= ZERO) {
-                    for (int j = 0; j < columns; j++) {
+                    for (int j = 0; j < pivot.length; j++) {
                         matrix.get(r)[j] -= factor * pivot[j];
                     }
                 }
             }
             pivotRow++;
         }
-        List<Integer> found = new ArrayList<>();
-        for (double[] row : matrix) {
-            int only = -1;
-            int count = 0;
-            for (int j = 0; j < columns; j++) {
-                if (Math.abs(row[j]) >= ZERO) {
-                    only = j;
-                    count++;
+    }
+
+    /** The only column that is not zero, or -1. */
+    private static int onlyNonZero(double[] row, int columns) {
+        int only = -1;
+        for (int j = 0; j < columns; j++) {
+            if (Math.abs(row[j]) >= ZERO) {
+                if (only >= 0) {
+                    return -1;
                 }
-            }
-            if (count == 1) {
-                found.add(only);
+                only = j;
             }
         }
-        return found;
+        return only;
     }
 }
