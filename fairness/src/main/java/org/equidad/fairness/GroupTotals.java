@@ -184,6 +184,13 @@ final class GroupTotals {
         return new UnitVector(units, z);
     }
 
+    /** Adds one total of a group, unit by unit. */
+    void addTo(int group, int position, double[] unitSums) {
+        for (int e = start[group]; e < start[group + 1]; e++) {
+            unitSums[unit[e]] += totals[e * width + position];
+        }
+    }
+
     /** Marks the units of a group that have a row of positive weight in a set of counters. */
     void markPresent(int group, int counterSet, boolean[] present) {
         for (int e = start[group]; e < start[group + 1]; e++) {

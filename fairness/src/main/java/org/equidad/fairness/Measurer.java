@@ -370,4 +370,108 @@ final class Measurer {
         }
         return covariance;
     }
+
+    /** A standardised difference with its variance. */
+    record Standardised(Status status, double value, double variance, double df) {}
+
+    /**
+     * Sum over levels of the level's share in everybody's denominators times the difference of two groups in the level.
+     *
+     * @param group the group's slots by level
+     * @param reference the other group's slots by level
+     * @param levels everybody's slots by level
+     */
+    Standardised standardised(Metric metric, Slot[] group, Slot[] reference, Slot[] levels) {
+        int n = levels.length;
+        int denominator = table.counterSet(metric, metric.denominator());
+        double[][] parts = new double[n + 1][];
+        double total = 0;
+        double[] weight = new double[n];
+        for (int l = 0; l < n; l++) {
+            weight[l] = denominatorWeight(levels[l], denominator);
+            total += weight[l];
+        }
+        if (!(total > 0)) {
+            return new Standardised(Status.ZERO_WEIGHT, Double.NaN, Double.NaN, 0);
+        }
+        int width = design instanceof ReplicateDesign replicate ? replicate.replicates() : design.unitCount();
+        // Influence of a share: the level's denominators less the share of everybody's; or its replicates.
+        double[] everybodys = new double[width];
+        for (int l = 0; l < n; l++) {
+            parts[l] = denominators(levels[l], denominator, width);
+            for (int u = 0; u < width; u++) {
+                everybodys[u] += parts[l][u];
+            }
+        }
+        double value = 0;
+        double[] z = new double[width];
+        List<Slot> used = new ArrayList<>();
+        for (int l = 0; l < n; l++) {
+            double share = weight[l] / total;
+            if (share == 0) {
+                continue;
+            }
+            Status empty = group[l].emptiness() == null ? reference[l].emptiness() : group[l].emptiness();
+            if (empty != null) {
+                return new Standardised(empty, Double.NaN, Double.NaN, 0);
+            }
+            Point a = point(metric, group[l]);
+            Point b = point(metric, reference[l]);
+            Status status = a.status.isDefined() ? b.status : a.status;
+            if (!status.isDefined()) {
+                return new Standardised(status, Double.NaN, Double.NaN, 0);
+            }
+            double gap = a.value - b.value;
+            value += share * gap;
+            used.add(group[l]);
+            used.add(reference[l]);
+            for (int u = 0; u < width; u++) {
+                z[u] += a.replicates != null
+                        ? parts[l][u] / everybodys[u] * (a.replicates[u] - b.replicates[u])
+                        : gap * (parts[l][u] - share * everybodys[u]) / total;
+            }
+            if (a.replicates == null) {
+                addTo(z, a.linearised, share);
+                addTo(z, b.linearised, -share);
+            }
+        }
+        boolean[] present = present(denominator, used.toArray(new Slot[0]));
+        double variance = design instanceof ReplicateDesign replicate
+                ? replicate.covariance(new double[][] {z}, new double[] {value})[0][0]
+                : ((LinearizedDesign) design).covariance(List.of(UnitVector.dense(z)), present)[0][0];
+        return new Standardised(Status.RELIABLE, value, variance, design.degreesOfFreedom(present));
+    }
+
+    private double denominatorWeight(Slot slot, int denominator) {
+        double sum = 0;
+        for (int c = 0; c < table.counters.length; c++) {
+            sum += (denominator >> c & 1) != 0 ? slot.totals.sums[slot.group][table.counters[c]] : 0;
+        }
+        return sum;
+    }
+
+    /** Weight of the denominator by unit, or by replicate. */
+    private double[] denominators(Slot slot, int denominator, int width) {
+        double[] sums = new double[width];
+        for (int c = 0; c < table.counters.length; c++) {
+            if ((denominator >> c & 1) == 0) {
+                continue;
+            }
+            if (design instanceof ReplicateDesign replicate) {
+                double[] totals = slot.replicateTotals(replicate.factors(), width)[table.counters[c]];
+                for (int r = 0; r < width; r++) {
+                    sums[r] += totals[r];
+                }
+            } else {
+                slot.totals.addTo(slot.group, table.counters[c], sums);
+            }
+        }
+        return sums;
+    }
+
+    private static void addTo(double[] z, UnitVector vector, double factor) {
+        for (int p = 0; p < vector.size(); p++) {
+            z[vector.unit(p)] += factor * vector.values()[p];
+        }
+    }
 }

@@ -136,6 +136,21 @@ final class MetricEstimates {
                 : estimate;
     }
 
+    Estimate standardised(Metric metric, Measurer.Standardised standardised, Counts union) {
+        String name = metric.name() + " standardised difference";
+        return standardised.status().isDefined()
+                ? Estimate.of(
+                        name,
+                        standardised.value(),
+                        standardised.variance(),
+                        standardised.df(),
+                        level,
+                        quantile(standardised.df()),
+                        union,
+                        method)
+                : Estimate.undefined(name, union, standardised.status(), method);
+    }
+
     static double varianceOfDifference(double[][] v, int i, int j) {
         double sum = v[i][i] + v[j][j];
         double variance = sum - 2 * v[i][j];

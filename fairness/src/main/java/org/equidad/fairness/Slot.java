@@ -28,10 +28,14 @@ final class Slot {
     }
 
     static Slot[] groups(RowTable table, Grouping grouping) {
-        GroupTotals totals = GroupTotals.by(table, grouping.codes(), grouping.size());
-        Slot[] slots = new Slot[grouping.size()];
-        for (int g = 0; g < slots.length; g++) {
-            slots[g] = new Slot(totals, g, table, grouping.codes(), g);
+        return groups(table, grouping.codes(), grouping.size());
+    }
+
+    static Slot[] groups(RowTable table, int[] codes, int size) {
+        GroupTotals totals = GroupTotals.by(table, codes, size);
+        Slot[] slots = new Slot[size];
+        for (int g = 0; g < size; g++) {
+            slots[g] = new Slot(totals, g, table, codes, g);
         }
         return slots;
     }

@@ -19,7 +19,11 @@
  *       {@link org.equidad.fairness.Reference}, {@link org.equidad.fairness.Adjustment}: its options.
  *   <li>{@link org.equidad.fairness.GroupReport}, {@link org.equidad.fairness.GroupResult},
  *       {@link org.equidad.fairness.Gap}, {@link org.equidad.fairness.GapSummary},
- *       {@link org.equidad.fairness.FairnessSummary}: what it finds.
+ *       {@link org.equidad.fairness.FairnessSummary}, {@link org.equidad.fairness.JointTest}: what it finds.
+ *   <li>{@link org.equidad.fairness.PublicationPolicy}, {@link org.equidad.fairness.Verdict}: what may be published.
+ *   <li>{@link org.equidad.fairness.ControlledGap}, {@link org.equidad.fairness.SubgroupSearch},
+ *       {@link org.equidad.fairness.PartialPooling}: gaps with an attribute held fixed, the worst-treated subgroups,
+ *       model-based estimates of small groups.
  *   <li>{@link org.equidad.fairness.SurveyStatistics}: means, totals, ratios, proportions, quantiles and tests;
  *       {@link org.equidad.fairness.QuantileRule}, {@link org.equidad.fairness.DesignEffect} and
  *       {@link org.equidad.fairness.TableTest} are its options.
