@@ -17,12 +17,13 @@ import org.equidad.fairness.Interval;
 import org.equidad.fairness.LinearizedDesign;
 import org.equidad.fairness.Status;
 import org.equidad.fairness.SurveyDesign;
+import org.equidad.fairness.Verdict;
 
 /**
  * Statistics by group as JSON, in the shape of {@code contracts/group_metrics.schema.json}.
  *
- * <p>Values and standard errors stand wherever they are defined; the status says whether they may be relied on. What is
- * undefined or infinite is {@code null}. Numbers are written so that they read back to the same double. The same
+ * <p>Values and standard errors stand wherever they are defined; the status says whether they may be relied on, and
+ * {@code presentation} whether a presentation standard lets them be quoted. What is undefined or infinite is {@code null}. Numbers are written so that they read back to the same double. The same
  * statistics give the same bytes.
  */
 public final class GroupMetricsJson {
@@ -96,11 +97,13 @@ public final class GroupMetricsJson {
         cell.positives().ifPresent(positives -> node.put("positives_unweighted", positives));
         node.put("n_rows_missing", cell.missing());
         ObjectNode metrics = node.putObject("metrics");
-        cell.estimates().forEach((name, estimate) -> metrics.set(name, estimate(estimate)));
+        cell.estimates()
+                .forEach((name, estimate) ->
+                        metrics.set(name, estimate(estimate, cell.verdicts().get(name))));
         return node;
     }
 
-    private static ObjectNode estimate(Estimate estimate) {
+    private static ObjectNode estimate(Estimate estimate, Verdict verdict) {
         ObjectNode node = NODES.objectNode();
         number(node, "value", estimate.value());
         number(node, "se", estimate.standardError());
@@ -118,7 +121,11 @@ public final class GroupMetricsJson {
         node.put("n_unweighted", estimate.counts().rows());
         number(node, "n_weighted", estimate.counts().weighted());
         node.put("n_rows_missing", estimate.counts().missing());
-        status(node, estimate.status());
+        node.put("status", name(verdict.status()));
+        if (!verdict.status().isReliable()) {
+            node.put("status_reason", verdict.reason());
+        }
+        node.put("presentation", verdict.decision().name().toLowerCase(Locale.ROOT));
         return node;
     }
 
@@ -147,7 +154,10 @@ public final class GroupMetricsJson {
         number(node, "ratio", gap.ratio().value());
         number(node, "ratio_se", gap.ratio().standardError());
         interval(node, "ratio_ci_lower", "ratio_ci_upper", gap.ratio().interval());
-        status(node, difference.status());
+        node.put("status", name(gap.status()));
+        if (!gap.status().isReliable()) {
+            node.put("status_reason", gap.status().reason());
+        }
         return node;
     }
 
@@ -167,13 +177,6 @@ public final class GroupMetricsJson {
         ObjectNode node = NODES.objectNode();
         values.forEach(node::put);
         return node;
-    }
-
-    private static void status(ObjectNode node, Status status) {
-        node.put("status", name(status));
-        if (!status.isReliable()) {
-            node.put("status_reason", status.reason());
-        }
     }
 
     private static void interval(ObjectNode node, String lower, String upper, Optional<Interval> interval) {

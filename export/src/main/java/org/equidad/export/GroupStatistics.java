@@ -14,9 +14,10 @@ import org.equidad.fairness.Gap;
 import org.equidad.fairness.GapSummary;
 import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.GroupResult;
-import org.equidad.fairness.Metric;
 import org.equidad.fairness.Reference;
+import org.equidad.fairness.Status;
 import org.equidad.fairness.SurveyDesign;
+import org.equidad.fairness.Verdict;
 
 /**
  * Statistics of everybody and of groups, with gaps between groups: what {@link GroupMetricsJson} writes. Metrics of a
@@ -56,6 +57,7 @@ public record GroupStatistics(
      * @param positives rows with label 1; empty for what has no label
      * @param missing rows left out because the outcome or label is missing
      * @param estimates name of the statistic to its estimate
+     * @param verdicts name of the statistic to what a presentation standard says of it
      */
     public record Cell(
             Map<String, String> group,
@@ -63,10 +65,20 @@ public record GroupStatistics(
             double weighted,
             OptionalLong positives,
             long missing,
-            Map<String, Estimate> estimates) {
+            Map<String, Estimate> estimates,
+            Map<String, Verdict> verdicts) {
 
-        /** Copies the maps. */
+        /**
+         * Copies the maps.
+         *
+         * @throws IllegalArgumentException if an estimate has no verdict
+         */
         public Cell {
+            if (!verdicts.keySet().equals(estimates.keySet())) {
+                throw new IllegalArgumentException(
+                        "verdicts of " + verdicts.keySet() + " for estimates of " + estimates.keySet());
+            }
+            verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
             group = Collections.unmodifiableMap(new LinkedHashMap<>(group));
             estimates = Collections.unmodifiableMap(new LinkedHashMap<>(estimates));
         }
@@ -81,6 +93,7 @@ public record GroupStatistics(
      * @param reference what it is compared with
      * @param difference group minus reference
      * @param ratio group over reference
+     * @param status of the comparison: reliable, or what speaks against it or one of its sides
      * @param pValue of the test that the difference is zero; empty where there is no standard error
      * @param adjustedPValue the same, adjusted for the number of comparisons
      */
@@ -91,6 +104,7 @@ public record GroupStatistics(
             Compared reference,
             Estimate difference,
             Estimate ratio,
+            Status status,
             OptionalDouble pValue,
             OptionalDouble adjustedPValue) {}
 
@@ -157,12 +171,18 @@ public record GroupStatistics(
 
     private static Cell cell(GroupResult result) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
-        for (Map.Entry<Metric, Estimate> entry : result.metrics().entrySet()) {
-            estimates.put(entry.getKey().name(), entry.getValue());
-        }
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        result.metrics().forEach((metric, estimate) -> estimates.put(metric.name(), estimate));
+        result.verdicts().forEach((metric, verdict) -> verdicts.put(metric.name(), verdict));
         Counts counts = result.counts();
         return new Cell(
-                result.values(), counts.rows(), counts.weighted(), counts.positives(), counts.missing(), estimates);
+                result.values(),
+                counts.rows(),
+                counts.weighted(),
+                counts.positives(),
+                counts.missing(),
+                estimates,
+                verdicts);
     }
 
     private static Comparison comparison(Gap gap, Map<String, Map<String, String>> values) {
@@ -175,6 +195,7 @@ public record GroupStatistics(
                 new Compared(reference.kind(), group),
                 gap.difference(),
                 gap.ratio(),
+                gap.difference().status(),
                 gap.pValue(),
                 gap.adjustedPValue());
     }

@@ -77,13 +77,63 @@ public record PublicationPolicy(Standard standard, int minimumRows) {
         return judge(metric.range(), estimate);
     }
 
-    private Verdict judge(Metric.Range range, Estimate e) {
+    /** Judges a proportion that is no metric of a classifier, such as {@link SurveyStatistics#proportion} gives. */
+    public Verdict judgeProportion(Estimate estimate) {
+        return judge(Metric.Range.PROPORTION, estimate);
+    }
+
+    /**
+     * Judges a mean, total, ratio or quantile, which neither source covers: the rules on rows and degrees of freedom,
+     * that on effective size where it is known, and under CEPAL the marks of its own and of Peru's institute for the
+     * ordinary coefficient of variation of what is not zero.
+     */
+    public Verdict judgeQuantity(Estimate estimate) {
+        Optional<Verdict> undefined = withoutUse(estimate);
+        if (undefined.isPresent() || standard == Standard.NONE) {
+            return undefined.orElse(Verdict.present());
+        }
+        boolean strict = standard == Standard.CEPAL;
+        boolean known = estimate.counts().effective().isPresent();
+        Optional<Verdict> small = tooSmall(estimate, !known, strict ? 40 : 30, strict ? 61 : 30);
+        if (small.isPresent()) {
+            return small.get();
+        }
+        double df = estimate.degreesOfFreedom();
+        if (!strict) {
+            return df < 8 ? fewDegrees(df, 8) : Verdict.present();
+        }
+        if (df < 14) {
+            return Verdict.withhold(Status.FEW_DEGREES_OF_FREEDOM, text("%.0f degrees of freedom, at least 14", df));
+        }
+        double value = Math.abs(estimate.value().getAsDouble());
+        double variation = value > 0 ? estimate.standardError().getAsDouble() / value : 0;
+        if (variation > 0.175) {
+            return Verdict.withhold(
+                    Status.HIGH_VARIATION, text("coefficient of variation %.1f %%, at most 17.5 %%", 100 * variation));
+        }
+        return variation > 0.15
+                ? Verdict.review(
+                        Status.HIGH_VARIATION,
+                        text("referential: coefficient of variation %.1f %%, above 15 %%", 100 * variation))
+                : Verdict.present();
+    }
+
+    /** The verdict on an estimate without a value, a standard error or degrees of freedom. */
+    private static Optional<Verdict> withoutUse(Estimate e) {
         if (e.value().isEmpty()) {
-            return Verdict.withhold(e.status(), e.status().reason());
+            return Optional.of(Verdict.withhold(e.status(), e.status().reason()));
         }
         if (e.standardError().isEmpty() || !(e.degreesOfFreedom() > 0)) {
             Status status = e.standardError().isEmpty() ? Status.NO_VARIANCE : Status.NO_DEGREES_OF_FREEDOM;
-            return Verdict.withhold(status, status.reason());
+            return Optional.of(Verdict.withhold(status, status.reason()));
+        }
+        return Optional.empty();
+    }
+
+    private Verdict judge(Metric.Range range, Estimate e) {
+        Optional<Verdict> undefined = withoutUse(e);
+        if (undefined.isPresent()) {
+            return undefined.get();
         }
         double p = e.value().getAsDouble();
         boolean edge = range == Metric.Range.PROPORTION && (p == 0 || p == 1);

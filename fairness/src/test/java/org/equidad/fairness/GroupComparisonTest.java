@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What comparing the groups of a descriptive statistic needs beside the estimates themselves. */
 class GroupComparisonTest {
@@ -91,5 +93,64 @@ class GroupComparisonTest {
         assertThat(gap.value().getAsDouble()).isEqualTo(-1);
         assertThat(gap.standardError()).isEmpty();
         assertThat(gap.status()).isEqualTo(Status.NO_VARIANCE);
+    }
+
+    private static Estimate quantity(double value, double se, double df, long rows, double effective) {
+        Counts counts = Counts.of(rows, rows, rows, rows, 0);
+        return Estimate.of(
+                "x",
+                value,
+                se * se,
+                df,
+                0.95,
+                effective > 0 ? counts.withEffective(effective) : counts,
+                "linearisation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // standard, value, se, df, rows, effective size or 0 for unknown, decision, status
+        "NCHS, 10, 1, 20, 50, 0, PRESENT, RELIABLE",
+        "NCHS, 10, 1, 20, 29, 0, WITHHOLD, FEW_ROWS",
+        "NCHS, 10, 1, 20, 50, 29, WITHHOLD, LOW_EFFECTIVE_SIZE",
+        "NCHS, 10, 1, 7, 50, 0, REVIEW, FEW_DEGREES_OF_FREEDOM",
+        "NCHS, 10, NaN, 20, 50, 0, WITHHOLD, NO_VARIANCE",
+        "NCHS, 10, 1, 0, 50, 0, WITHHOLD, NO_DEGREES_OF_FREEDOM",
+        "CEPAL, 10, 1, 20, 39, 0, WITHHOLD, FEW_ROWS",
+        "CEPAL, 10, 1, 13, 100, 80, WITHHOLD, FEW_DEGREES_OF_FREEDOM",
+        "CEPAL, 10, 1.5, 20, 100, 80, PRESENT, RELIABLE",
+        "CEPAL, -10, 1.6, 20, 100, 80, REVIEW, HIGH_VARIATION",
+        "CEPAL, 10, 1.8, 20, 100, 80, WITHHOLD, HIGH_VARIATION",
+        "CEPAL, 0, 1.8, 20, 100, 80, PRESENT, RELIABLE",
+        "NONE, 10, 9, 1, 2, 0, PRESENT, RELIABLE"
+    })
+    void quantitiesAreJudgedByRowsDegreesAndVariation(
+            PublicationPolicy.Standard standard,
+            double value,
+            double se,
+            double df,
+            long rows,
+            double effective,
+            Verdict.Decision decision,
+            Status status) {
+        Verdict verdict = new PublicationPolicy(standard, 0).judgeQuantity(quantity(value, se, df, rows, effective));
+
+        assertThat(verdict.decision()).isEqualTo(decision);
+        assertThat(verdict.status()).isEqualTo(status);
+    }
+
+    @Test
+    void aQuantityThatIsUndefinedIsWithheldForItsOwnReason() {
+        Estimate undefined = Estimate.undefined("x", COUNTS, Status.EMPTY_DOMAIN, "linearisation");
+
+        assertThat(PublicationPolicy.nchs().judgeQuantity(undefined).status()).isEqualTo(Status.EMPTY_DOMAIN);
+    }
+
+    @Test
+    void proportionsAreJudgedAsMetricsAre() {
+        Estimate wide = quantity(0.5, 0.2, 20, 50, 40);
+
+        assertThat(PublicationPolicy.nchs().judgeProportion(wide))
+                .isEqualTo(PublicationPolicy.nchs().judge(Metric.BASE_RATE, wide));
     }
 }

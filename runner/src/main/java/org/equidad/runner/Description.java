@@ -1,30 +1,40 @@
 package org.equidad.runner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.equidad.export.GroupStatistics;
 import org.equidad.fairness.Adjustment;
 import org.equidad.fairness.Counts;
 import org.equidad.fairness.Domain;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Grouping;
+import org.equidad.fairness.IntervalMethod;
 import org.equidad.fairness.JointEstimates;
+import org.equidad.fairness.PublicationPolicy;
+import org.equidad.fairness.Status;
 import org.equidad.fairness.SurveyDesign;
 import org.equidad.fairness.SurveyStatistics;
+import org.equidad.fairness.Verdict;
 
 /** Puts the statistics of {@code describe} together: one statistic of each outcome, overall, by group and compared. */
 final class Description {
+    private static final PublicationPolicy POLICY = PublicationPolicy.nchs();
+
     private final SurveyDesign design;
     private final SurveyStatistics survey;
     private final Statistic statistic;
     private final double[] denominator;
     private final Domain domain;
     private final Map<String, double[]> outcomes;
+    private final Set<String> proportions;
 
     /**
      * @param denominator of ratios, by row; not looked at for other statistics
@@ -37,11 +47,15 @@ final class Description {
             Domain domain,
             Map<String, double[]> outcomes) {
         this.design = design;
-        this.survey = SurveyStatistics.on(design);
+        this.survey = SurveyStatistics.on(design).withProportionInterval(IntervalMethod.T);
         this.statistic = statistic;
         this.denominator = denominator;
         this.domain = domain;
         this.outcomes = outcomes;
+        this.proportions = outcomes.entrySet().stream()
+                .filter(outcome -> isProportion(statistic, outcome.getValue()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Everybody in the domain, and the groups with their gaps if there is a grouping. */
@@ -77,7 +91,8 @@ final class Description {
 
     private Estimate one(String name, double[] values, Domain part) {
         return switch (statistic.kind()) {
-            case MEAN -> survey.mean(name, values, part);
+            case MEAN ->
+                proportions.contains(name) ? survey.proportion(name, values, part) : survey.mean(name, values, part);
             case TOTAL -> survey.total(name, values, part);
             case RATIO -> survey.ratio(name, values, denominator, part);
             case QUANTILE -> survey.quantile(name, values, statistic.probability(), part);
@@ -86,11 +101,24 @@ final class Description {
 
     private JointEstimates all(String name, double[] values, Grouping by) {
         return switch (statistic.kind()) {
-            case MEAN -> survey.means(name, values, by, domain);
+            case MEAN ->
+                proportions.contains(name)
+                        ? survey.proportions(name, values, by, domain)
+                        : survey.means(name, values, by, domain);
             case TOTAL -> survey.totals(name, values, by, domain);
             case RATIO -> survey.ratios(name, values, denominator, by, domain);
             case QUANTILE -> survey.quantiles(name, values, statistic.probability(), by, domain);
         };
+    }
+
+    /** Whether the statistic is the mean of a property that a row has or has not. */
+    private static boolean isProportion(Statistic statistic, double[] values) {
+        return statistic.kind() == Statistic.Kind.MEAN
+                && Arrays.stream(values).allMatch(v -> v == 0 || v == 1 || Double.isNaN(v));
+    }
+
+    private Verdict verdict(String name, Estimate estimate) {
+        return proportions.contains(name) ? POLICY.judgeProportion(estimate) : POLICY.judgeQuantity(estimate);
     }
 
     /** A row takes part in a cell when at least one outcome is known; each estimate has its own counts beside that. */
@@ -103,10 +131,18 @@ final class Description {
                 known[i] |= here;
             }
         }
+        Map<String, Verdict> verdicts = new LinkedHashMap<>();
+        estimates.forEach((name, estimate) -> verdicts.put(name, verdict(name, estimate)));
         Counts all = design.counts(part);
         Counts counts = design.counts(part.and(Domain.of(known)));
         return new GroupStatistics.Cell(
-                group, counts.rows(), counts.weighted(), OptionalLong.empty(), all.rows() - counts.rows(), estimates);
+                group,
+                counts.rows(),
+                counts.weighted(),
+                OptionalLong.empty(),
+                all.rows() - counts.rows(),
+                estimates,
+                verdicts);
     }
 
     /** Every group against the one with the largest weighted count. */
@@ -138,10 +174,20 @@ final class Description {
                     GroupStatistics.Compared.with(by.values(reference)),
                     differences.get(k),
                     joint.ratio(others.get(k), reference),
+                    status(name, differences.get(k), joint.estimate(others.get(k)), joint.estimate(reference)),
                     differences.get(k).pValueOfZero(),
                     Double.isNaN(adjusted[k]) ? OptionalDouble.empty() : OptionalDouble.of(adjusted[k])));
         }
         return gaps;
+    }
+
+    /** What speaks against a comparison: its own status, else the verdict on one of its sides. */
+    private Status status(String name, Estimate difference, Estimate group, Estimate reference) {
+        Status status = difference.status();
+        for (Estimate side : List.of(group, reference)) {
+            status = status.isReliable() ? verdict(name, side).status() : status;
+        }
+        return status;
     }
 
     private static double weighted(JointEstimates joint, int group) {
