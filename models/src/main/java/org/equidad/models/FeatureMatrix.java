@@ -89,6 +89,23 @@ public final class FeatureMatrix {
         return new FeatureMatrix(names, taken, positions.length);
     }
 
+    /**
+     * Some of the features, in the order of the names given: for a model on individual features only, for example.
+     *
+     * @throws IllegalArgumentException on a name that is not there, a repeated one or none at all
+     */
+    public FeatureMatrix select(List<String> some) {
+        double[][] chosen = new double[some.size()][];
+        for (int j = 0; j < chosen.length; j++) {
+            int at = names.indexOf(some.get(j));
+            if (at < 0) {
+                throw new IllegalArgumentException("no feature '" + some.get(j) + "'; there are " + names);
+            }
+            chosen[j] = columns[at];
+        }
+        return of(some, chosen);
+    }
+
     /** All values row after row, as the native libraries take them. */
     public double[] toRowMajor() {
         double[] flat = new double[Math.multiplyExact(rows, columns.length)];

@@ -1,5 +1,8 @@
 package org.equidad.models;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Rows with features, a yes-no outcome and a survey weight: what a model is trained, tuned or calibrated on.
  *
@@ -74,6 +77,11 @@ public final class LabelledRows {
         return of(features, labels, otherWeights);
     }
 
+    /** The same rows with some of the features; see {@link FeatureMatrix#select}. */
+    public LabelledRows select(List<String> some) {
+        return new LabelledRows(features.select(some), labels, weights);
+    }
+
     /** The rows at these positions, in this order. */
     public LabelledRows take(int[] positions) {
         boolean[] y = new boolean[positions.length];
@@ -102,6 +110,6 @@ public final class LabelledRows {
             throw new IllegalArgumentException("all " + kept + " rows of positive weight have the outcome "
                     + (anyPositive ? "true" : "false") + "; a model needs both outcomes");
         }
-        return kept == labels.length ? this : take(java.util.Arrays.copyOf(positions, kept));
+        return kept == labels.length ? this : take(Arrays.copyOf(positions, kept));
     }
 }

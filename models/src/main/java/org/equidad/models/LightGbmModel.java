@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * A gradient-boosted tree model by LightGBM (Ke et al. 2017, Advances in Neural Information Processing Systems 30), the
- * audited model. Missing values are allowed: each split learns their side.
+ * audited model. Missing values are allowed: each split learns their side. Where a feature had none in training,
+ * LightGBM reads a missing value as 0 when it scores.
  *
  * <p>Training: survey weights scaled to mean 1, classes balanced by one factor on the positive rows, at most so many
  * trees with early stopping on the weighted PR-AUC of the validation rows (the step sum of scikit-learn's

@@ -74,6 +74,16 @@ class LabelledRowsTest {
     }
 
     @Test
+    void someFeaturesInAnotherOrder() {
+        LabelledRows some = LabelledRows.of(X, Y, new double[] {1, 2, 3}).select(List.of("b", "a"));
+        assertThat(some.features().names()).containsExactly("b", "a");
+        assertThat(some.features().row(2)).containsExactly(6, 3);
+        assertThat(some.weights()).containsExactly(1, 2, 3);
+        assertThatThrownBy(() -> X.select(List.of("c"))).hasMessage("no feature 'c'; there are [a, b]");
+        assertThatThrownBy(() -> X.select(List.of())).hasMessageContaining("at least one");
+    }
+
+    @Test
     void settingsRefuseWhatMakesNoSense() {
         assertThatThrownBy(() -> LogisticSettings.defaults().withC(0))
                 .hasMessage("C: 0.0; finite numbers above 0 are allowed");
