@@ -1,23 +1,28 @@
 package org.equidad.fairness;
 
-import java.util.Arrays;
-
 /**
  * A part of the population, as an indicator over all rows of a design.
  *
  * <p>Taking an estimate for a domain never drops rows from the design: units without a row in the domain count as zero,
- * which is what makes the standard errors those of a subpopulation. Immutable; one byte per row.
+ * which is what makes the standard errors those of a subpopulation. Immutable; one byte per row at most.
  */
 public final class Domain {
-    private static final Domain ALL = new Domain(null, true);
-    private static final Domain NONE = new Domain(null, false);
+    private static final Domain ALL = new Domain(null, null, 0, true);
+    private static final Domain NONE = new Domain(null, null, 0, false);
 
     private final boolean[] members;
-    private final boolean otherwise;
+    /** Where given, the members are the rows with this code: a group costs no memory of its own. */
+    private final int[] codes;
 
-    private Domain(boolean[] members, boolean otherwise) {
+    private final int code;
+    /** Whether every row belongs to it, where neither members nor codes are given. */
+    private final boolean everybody;
+
+    private Domain(boolean[] members, int[] codes, int code, boolean everybody) {
         this.members = members;
-        this.otherwise = otherwise;
+        this.codes = codes;
+        this.code = code;
+        this.everybody = everybody;
     }
 
     /** Every row of whatever design it is used with. */
@@ -31,29 +36,40 @@ public final class Domain {
      * @param members one entry per row of the design; copied
      */
     public static Domain of(boolean[] members) {
-        return new Domain(Checks.notNull(members, "domain indicator").clone(), false);
+        return wrap(Checks.notNull(members, "domain indicator").clone());
     }
 
     /** Takes over the array: for arrays made in this package and shown to nobody. */
     static Domain wrap(boolean[] members) {
-        return new Domain(members, false);
+        return new Domain(members, null, 0, false);
+    }
+
+    /** The rows with a code; keeps the array, which must not change. */
+    static Domain ofCode(int[] codes, int code) {
+        return new Domain(null, codes, code, false);
+    }
+
+    /** Number of rows it was made for; -1 where it fits any. */
+    private int rows() {
+        return members != null ? members.length : codes != null ? codes.length : -1;
     }
 
     /** Rows in both domains. */
     public Domain and(Domain other) {
         Checks.notNull(other, "domain");
-        if (members == null) {
-            return otherwise ? other : this;
+        int rows = rows();
+        if (rows < 0) {
+            return everybody ? other : this;
         }
-        if (other.members == null) {
-            return other.otherwise ? this : other;
+        if (other.rows() < 0) {
+            return other.everybody ? this : other;
         }
-        Checks.length("domain", other.members.length, members.length);
-        boolean[] both = new boolean[members.length];
-        for (int i = 0; i < both.length; i++) {
-            both[i] = members[i] & other.members[i];
+        Checks.length("domain", other.rows(), rows);
+        boolean[] both = new boolean[rows];
+        for (int i = 0; i < rows; i++) {
+            both[i] = contains(i) && other.contains(i);
         }
-        return new Domain(both, false);
+        return wrap(both);
     }
 
     /** Rows in at least one of the domains. */
@@ -64,55 +80,69 @@ public final class Domain {
 
     /** Rows that are not in this domain. */
     public Domain not() {
-        if (members == null) {
-            return otherwise ? NONE : ALL;
+        int rows = rows();
+        if (rows < 0) {
+            return everybody ? NONE : ALL;
         }
-        boolean[] rest = new boolean[members.length];
-        for (int i = 0; i < rest.length; i++) {
-            rest[i] = !members[i];
+        boolean[] rest = new boolean[rows];
+        for (int i = 0; i < rows; i++) {
+            rest[i] = !contains(i);
         }
-        return new Domain(rest, false);
+        return wrap(rest);
     }
 
     /** Whether the row belongs to the domain. */
     public boolean contains(int row) {
-        return members == null ? otherwise : members[row];
+        if (members != null) {
+            return members[row];
+        }
+        return codes != null ? codes[row] == code : everybody;
     }
 
     /** Whether this is the domain of every row. */
     boolean isAll() {
-        return members == null && otherwise;
+        return everybody;
     }
 
     /** Refuses a domain made for another number of rows. */
     void requireRows(int rows) {
-        if (members != null) {
-            Checks.length("domain", members.length, rows);
+        if (rows() >= 0) {
+            Checks.length("domain", rows(), rows);
         }
     }
 
     /** Two domains are equal when they mark the same rows. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof Domain domain
-                && otherwise == domain.otherwise
-                && Arrays.equals(members, domain.members);
+        if (!(other instanceof Domain domain) || rows() != domain.rows() || everybody != domain.everybody) {
+            return false;
+        }
+        for (int i = 0; i < rows(); i++) {
+            if (contains(i) != domain.contains(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(members) + Boolean.hashCode(otherwise);
+        int hash = Boolean.hashCode(everybody);
+        for (int i = 0; i < rows(); i++) {
+            hash = 31 * hash + Boolean.hashCode(contains(i));
+        }
+        return hash;
     }
 
     @Override
     public String toString() {
-        if (members == null) {
-            return otherwise ? "Domain[all rows]" : "Domain[no rows]";
+        if (rows() < 0) {
+            return everybody ? "Domain[all rows]" : "Domain[no rows]";
         }
         int count = 0;
-        for (boolean member : members) {
-            count += member ? 1 : 0;
+        for (int i = 0; i < rows(); i++) {
+            count += contains(i) ? 1 : 0;
         }
-        return "Domain[" + count + " of " + members.length + " rows]";
+        return "Domain[" + count + " of " + rows() + " rows]";
     }
 }

@@ -209,11 +209,7 @@ public final class Grouping {
             throw new IllegalArgumentException(
                     "group " + code + " of " + name() + ": must lie in 0 to " + (size() - 1));
         }
-        boolean[] members = new boolean[codes.length];
-        for (int i = 0; i < codes.length; i++) {
-            members[i] = codes[i] == code;
-        }
-        return Domain.wrap(members);
+        return Domain.ofCode(codes, code);
     }
 
     /** The rows of the group with this label. */

@@ -107,9 +107,7 @@ public final class SurveyStatistics {
 
     /** Ratio of two totals over the domain, rows with both values; undefined where the denominator is zero. */
     public Estimate ratio(String name, double[] numerator, double[] denominator, Domain domain) {
-        Part part = part(domain, numerator, denominator);
-        return ratios(name, List.of(name), List.of(part), List.of(numerator), List.of(denominator), part.domain)
-                .estimate(0);
+        return ratio(name, part(domain, numerator, denominator), numerator, denominator);
     }
 
     /**
@@ -121,86 +119,93 @@ public final class SurveyStatistics {
     public Estimate proportion(String name, double[] values, Domain domain) {
         Part part = part(domain, values);
         requireIndicator(name, values, part.domain);
-        JointEstimates mean = ratios(
-                name, List.of(name), List.of(part), List.of(values), Collections.singletonList(null), part.domain);
-        return asProportion(mean.estimate(0), positives(values, part.domain));
+        return asProportion(ratio(name, part, values, null), part.rows.positives(values)[0]);
     }
 
     /** Proportions of every group of the domain, with their covariances; see {@link #proportion}. */
     public JointEstimates proportions(String name, double[] values, Grouping by, Domain domain) {
-        JointEstimates means = means(name, values, by, domain);
-        requireIndicator(name, values, part(domain, values).domain);
+        GroupedRows rows = GroupedRows.of(design, by, domain, values);
+        requireIndicator(name, values, rows.union());
+        JointEstimates means = ratios(name, by.labels(), parts(rows), values, null);
+        long[] positives = rows.positives(values);
         List<Estimate> proportions = new ArrayList<>();
-        List<Part> parts = parts(by, domain, values);
         for (int g = 0; g < by.size(); g++) {
-            proportions.add(asProportion(means.estimate(g), positives(values, parts.get(g).domain)));
+            proportions.add(asProportion(means.estimate(g), positives[g]));
         }
         return means.withEstimates(proportions);
     }
 
     /** Means of several variables over the rows of the domain that have all of them, with their covariances. */
     public JointEstimates means(List<String> names, List<double[]> variables, Domain domain) {
-        List<double[]> none = Collections.nCopies(variables.size(), null);
-        return ratios("mean", names, shared(names, variables, domain), variables, none, domain);
+        Part part = shared(names, variables, domain);
+        UnitVector weights = part.totals(null);
+        return joint(
+                null,
+                names,
+                Collections.nCopies(names.size(), part),
+                new Ratios(variables.stream().map(part::totals).toList(), Collections.nCopies(names.size(), weights)));
     }
 
     /** Totals of several variables over the rows of the domain that have all of them, with their covariances. */
     public JointEstimates totals(List<String> names, List<double[]> variables, Domain domain) {
-        return totals("total", names, shared(names, variables, domain), variables, domain);
+        Part part = shared(names, variables, domain);
+        return joint(
+                null,
+                names,
+                Collections.nCopies(names.size(), part),
+                new Totals(variables.stream().map(part::totals).toList()));
     }
 
     /** Means of every group of the domain, with their covariances. Groups without rows are undefined. */
     public JointEstimates means(String name, double[] values, Grouping by, Domain domain) {
-        List<double[]> none = Collections.nCopies(by.size(), null);
-        return ratios(
-                name, by.labels(), parts(by, domain, values), Collections.nCopies(by.size(), values), none, domain);
+        return ratios(name, by.labels(), parts(by, domain, values), values, null);
     }
 
     /** Totals of every group of the domain, with their covariances. */
     public JointEstimates totals(String name, double[] values, Grouping by, Domain domain) {
-        return totals(name, by.labels(), parts(by, domain, values), Collections.nCopies(by.size(), values), domain);
+        List<Part> parts = parts(by, domain, values);
+        return joint(
+                name,
+                by.labels(),
+                parts,
+                new Totals(parts.stream().map(part -> part.totals(values)).toList()));
     }
 
     /** Ratios of totals for every group of the domain, with their covariances. */
     public JointEstimates ratios(String name, double[] numerator, double[] denominator, Grouping by, Domain domain) {
-        return ratios(
-                name,
-                by.labels(),
-                parts(by, domain, numerator, denominator),
-                Collections.nCopies(by.size(), numerator),
-                Collections.nCopies(by.size(), denominator),
-                domain);
+        return ratios(name, by.labels(), parts(by, domain, numerator, denominator), numerator, denominator);
     }
 
     /** Share of each category among the rows of the domain whose category is known, with their covariances. */
     public JointEstimates shares(Grouping categories, Domain domain) {
-        design.require(categories);
+        List<Part> parts = parts(categories, domain);
         Part known = part(domain.and(categories.known()));
-        List<double[]> indicators = indicators(categories);
-        JointEstimates means = ratios(
+        UnitVector whole = known.totals(null);
+        JointEstimates means = joint(
                 categories.name(),
                 categories.labels(),
-                Collections.nCopies(categories.size(), known),
-                indicators,
-                Collections.nCopies(categories.size(), null),
-                known.domain);
+                Collections.nCopies(parts.size(), known),
+                new Ratios(
+                        parts.stream()
+                                .map(part -> part.totals(null).onto(whole))
+                                .toList(),
+                        Collections.nCopies(parts.size(), whole)));
         List<Estimate> shares = new ArrayList<>();
-        for (int c = 0; c < categories.size(); c++) {
-            shares.add(asProportion(means.estimate(c), positives(indicators.get(c), known.domain)));
+        for (int c = 0; c < parts.size(); c++) {
+            shares.add(asProportion(means.estimate(c), parts.get(c).counts.rows()));
         }
         return means.withEstimates(shares);
     }
 
     /** Number of members of the population in each category of the domain, with their covariances. */
     public JointEstimates sizes(Grouping categories, Domain domain) {
-        design.require(categories);
+        List<Part> parts = parts(categories, domain);
         Part known = part(domain.and(categories.known()));
-        return totals(
+        return joint(
                 categories.name(),
                 categories.labels(),
-                Collections.nCopies(categories.size(), known),
-                indicators(categories),
-                known.domain);
+                Collections.nCopies(parts.size(), known),
+                new Totals(parts.stream().map(part -> part.totals(null)).toList()));
     }
 
     /**
@@ -214,14 +219,7 @@ public final class SurveyStatistics {
             return Estimate.undefined(name, part.counts, Status.TOO_FEW_ROWS, design.varianceMethod());
         }
         double[] squares = squaredDeviations(values, part);
-        return ratios(
-                        name,
-                        List.of(name),
-                        List.of(part),
-                        List.of(squares),
-                        Collections.singletonList(null),
-                        part.domain)
-                .estimate(0);
+        return ratio(name, part, squares, null);
     }
 
     /**
@@ -392,60 +390,44 @@ public final class SurveyStatistics {
         return squares;
     }
 
-    /** Rows of a domain that have all values, and what is counted there. */
-    private record Part(Domain domain, Counts counts) {}
+    /** Rows of a domain, or of a group of it, that have all values, and what is counted there. */
+    private record Part(GroupedRows rows, int group, Domain domain, Counts counts) {
+        static Part of(GroupedRows rows, int group) {
+            return new Part(rows, group, rows.domain(group), rows.counts(group));
+        }
+
+        /** Weighted unit totals of a variable, or of the weights where it is null. */
+        UnitVector totals(double[] variable) {
+            return rows.totals(group, variable);
+        }
+
+        double degreesOfFreedom() {
+            return rows.degreesOfFreedom(group);
+        }
+    }
 
     private Part part(Domain domain, double[]... variables) {
-        design.require(domain);
-        for (double[] variable : variables) {
-            design.require("variable", variable);
-        }
-        boolean[] complete = new boolean[design.rows()];
-        long missing = 0;
-        for (int i = 0; i < complete.length; i++) {
-            complete[i] = domain.contains(i);
-            for (double[] variable : variables) {
-                if (complete[i] && Double.isInfinite(variable[i])) {
-                    throw new IllegalArgumentException("value at index " + i + " is " + variable[i]
-                            + ": must be finite, or NaN where it is missing");
-                }
-                if (complete[i] && Double.isNaN(variable[i])) {
-                    complete[i] = false;
-                    missing++;
-                }
-            }
-        }
-        Domain kept = Domain.wrap(complete);
-        return new Part(kept, design.counts(kept).withMissing(missing));
+        return Part.of(GroupedRows.of(design, domain, variables), 0);
     }
 
     private List<Part> parts(Grouping by, Domain domain, double[]... variables) {
-        design.require(by);
+        return parts(GroupedRows.of(design, by, domain, variables));
+    }
+
+    private static List<Part> parts(GroupedRows rows) {
         List<Part> parts = new ArrayList<>();
-        for (int g = 0; g < by.size(); g++) {
-            parts.add(part(domain.and(by.domain(g)), variables));
+        for (int g = 0; g < rows.groups(); g++) {
+            parts.add(Part.of(rows, g));
         }
         return parts;
     }
 
-    private List<Part> shared(List<String> names, List<double[]> variables, Domain domain) {
+    private Part shared(List<String> names, List<double[]> variables, Domain domain) {
         if (names.size() != variables.size() || names.isEmpty()) {
             throw new IllegalArgumentException(
                     names.size() + " names for " + variables.size() + " variables: must be as many, at least one");
         }
-        return Collections.nCopies(names.size(), part(domain, variables.toArray(new double[0][])));
-    }
-
-    private static List<double[]> indicators(Grouping categories) {
-        List<double[]> indicators = new ArrayList<>();
-        for (int c = 0; c < categories.size(); c++) {
-            double[] indicator = new double[categories.rows()];
-            for (int i = 0; i < indicator.length; i++) {
-                indicator[i] = categories.code(i) == c ? 1 : 0;
-            }
-            indicators.add(indicator);
-        }
-        return indicators;
+        return part(domain, variables.toArray(new double[0][]));
     }
 
     private static void requireIndicator(String name, double[] values, Domain domain) {
@@ -455,14 +437,6 @@ public final class SurveyStatistics {
                         name + " at index " + i + " is " + values[i] + ": a proportion needs 0, 1 or NaN");
             }
         }
-    }
-
-    private static long positives(double[] indicator, Domain domain) {
-        long count = 0;
-        for (int i = 0; i < indicator.length; i++) {
-            count += domain.contains(i) && indicator[i] == 1 ? 1 : 0;
-        }
-        return count;
     }
 
     private Estimate asProportion(Estimate mean, long positives) {
@@ -481,44 +455,30 @@ public final class SurveyStatistics {
         return mean.withCounts(counts).withInterval(interval);
     }
 
-    private JointEstimates totals(
-            String name, List<String> labels, List<Part> parts, List<double[]> variables, Domain domain) {
-        List<UnitVector> columns = new ArrayList<>();
-        for (int k = 0; k < parts.size(); k++) {
-            columns.add(vector(variables.get(k), parts.get(k)));
-        }
-        return joint(name, labels, parts, new Totals(columns), domain);
+    /** A denominator that is null stands for ones. */
+    private Estimate ratio(String name, Part part, double[] numerator, double[] denominator) {
+        return ratios(null, List.of(name), List.of(part), numerator, denominator)
+                .estimate(0);
     }
 
-    /** Denominators that are null stand for ones. */
+    /** As above, of every part. */
     private JointEstimates ratios(
-            String name,
-            List<String> labels,
-            List<Part> parts,
-            List<double[]> numerators,
-            List<double[]> denominators,
-            Domain domain) {
-        List<UnitVector> above = new ArrayList<>();
-        List<UnitVector> below = new ArrayList<>();
-        for (int k = 0; k < parts.size(); k++) {
-            Part part = parts.get(k);
-            above.add(vector(numerators.get(k), part));
-            below.add(vector(denominators.get(k), part));
-        }
-        return joint(name, labels, parts, new Ratios(above, below), domain);
+            String name, List<String> labels, List<Part> parts, double[] numerator, double[] denominator) {
+        return joint(
+                name,
+                labels,
+                parts,
+                new Ratios(
+                        parts.stream().map(part -> part.totals(numerator)).toList(),
+                        parts.stream().map(part -> part.totals(denominator)).toList()));
     }
 
-    private UnitVector vector(double[] variable, Part part) {
-        double[] totals = variable == null ? design.unitTotals(part.domain) : design.unitTotals(variable, part.domain);
-        return UnitVector.sparse(totals, design.presence(part.domain));
-    }
-
-    private JointEstimates joint(
-            String name, List<String> labels, List<Part> parts, SmoothStatistics statistics, Domain domain) {
+    /** Estimates of parts of one split of the rows; without a name they are named by their labels. */
+    private JointEstimates joint(String name, List<String> labels, List<Part> parts, SmoothStatistics statistics) {
         int k = statistics.size();
         double[] values = new double[k];
         statistics.evaluate(statistics.totals(), values);
-        Domain union = domain;
+        Domain union = parts.isEmpty() ? Domain.all().not() : parts.get(0).rows.union();
         List<Estimate> estimates = new ArrayList<>();
         List<Domain> domains = new ArrayList<>();
         boolean[] defined = new boolean[k];
@@ -531,7 +491,6 @@ public final class SurveyStatistics {
         }
         double[][] covariance = Matrices.filled(k, Double.NaN);
         if (definedCount > 0) {
-            union = union(domains, defined);
             int[] kept = kept(defined, definedCount);
             double[][] part = design.covariance(subset(statistics, kept), union);
             for (int i = 0; i < kept.length; i++) {
@@ -542,7 +501,7 @@ public final class SurveyStatistics {
         }
         for (int i = 0; i < k; i++) {
             Part part = parts.get(i);
-            String label = labels.size() == 1 ? labels.get(0) : name + ": " + labels.get(i);
+            String label = name == null ? labels.get(i) : name + ": " + labels.get(i);
             if (!defined[i]) {
                 Status status = SurveyDesign.domainStatus(part.counts);
                 estimates.add(Estimate.undefined(
@@ -557,28 +516,10 @@ public final class SurveyStatistics {
                     ? covariance[i][i]
                     : design.covariance(subset(statistics, new int[] {i}), part.domain)[0][0];
             estimates.add(Estimate.of(
-                    label,
-                    values[i],
-                    variance,
-                    design.degreesOfFreedom(part.domain),
-                    level,
-                    part.counts,
-                    design.varianceMethod()));
+                    label, values[i], variance, part.degreesOfFreedom(), level, part.counts, design.varianceMethod()));
         }
         return new JointEstimates(
                 labels, estimates, covariance, domains, design::degreesOfFreedom, design::counts, level);
-    }
-
-    private static Domain union(List<Domain> domains, boolean[] defined) {
-        Domain union = Domain.all().not();
-        Domain last = null;
-        for (int i = 0; i < defined.length; i++) {
-            if (defined[i] && domains.get(i) != last) {
-                last = domains.get(i);
-                union = union.or(last);
-            }
-        }
-        return union;
     }
 
     private static int[] kept(boolean[] defined, int count) {

@@ -30,6 +30,18 @@ record UnitVector(int[] units, double[] values) {
         return new UnitVector(units, values);
     }
 
+    /** The same numbers with entries for the units of another vector, among which are all of this one. */
+    UnitVector onto(UnitVector other) {
+        double[] spread = new double[other.size()];
+        int p = 0;
+        for (int q = 0; q < spread.length && p < values.length; q++) {
+            if (other.unit(q) == unit(p)) {
+                spread[q] = values[p++];
+            }
+        }
+        return new UnitVector(other.units, spread);
+    }
+
     int size() {
         return values.length;
     }

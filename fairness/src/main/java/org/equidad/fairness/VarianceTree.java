@@ -38,6 +38,9 @@ final class VarianceTree {
     /** Below this share not sampled a stratum counts as sampled completely. */
     private static final double CENSUS = 1e-7;
 
+    /** Above this many cells (32 MB) vectors are never spread out. */
+    private static final long MOST_CELLS = 1L << 22;
+
     private final Stage[] stages;
     private final SinglePsu rule;
     private final boolean rulesDomains;
@@ -140,72 +143,45 @@ final class VarianceTree {
     private void addStage(int s, UnitVector[] totals, boolean[] present, double[][] covariance) {
         Stage stage = stages[s];
         int k = totals.length;
-        int[] position = new int[k];
-        int[] active = new int[k];
-        int[] from = new int[k];
         double[][] stageSum = s == 0 ? new double[k][k] : covariance;
-        Block block = new Block(k);
+        long entries = 0;
+        for (UnitVector vector : totals) {
+            entries += vector.size();
+        }
+        long cells = (long) k * stage.units();
+        Spread spread = entries * 4 >= cells && cells <= MOST_CELLS
+                ? new DenseSpread(totals, stage.units())
+                : new SparseSpread(totals);
         int strataInDomain = 0;
         int strataUsable = 0;
         for (int h = 0; h < stage.strata(); h++) {
             int start = stage.start()[h];
-            int end = stage.start()[h + 1];
-            int size = end - start;
-            int activeCount = 0;
-            long entries = 0;
-            for (int i = 0; i < k; i++) {
-                UnitVector vector = totals[i];
-                int first = position[i];
-                int next = first;
-                if (vector.units() == null) {
-                    next = end;
-                } else {
-                    while (next < vector.size() && vector.units()[next] < end) {
-                        next++;
-                    }
-                }
-                if (next > first) {
-                    from[activeCount] = first;
-                    active[activeCount++] = i;
-                    entries += next - first;
-                }
-                position[i] = next;
-            }
-            int inDomain = presentUnits(present, start, end);
-            if (inDomain == 0) {
-                continue;
-            }
-            strataInDomain++;
+            int size = stage.units(h);
+            int inDomain = presentUnits(present, start, start + size);
             double remainder = stage.remainder()[h];
-            if (remainder < CENSUS) {
-                strataUsable++;
-                continue;
-            }
+            boolean counts = inDomain > 0 && remainder >= CENSUS;
             boolean single = size == 1;
             boolean lone = single || (rulesDomains && inDomain == 1);
-            if (single && rule == SinglePsu.FAIL) {
+            if (counts && single && rule == SinglePsu.FAIL) {
                 throw new IllegalArgumentException("stratum " + stage.labels()[h] + " has one unit at stage " + (s + 1)
                         + ": choose a SinglePsu rule other than FAIL, or merge strata");
             }
-            if (lone && rule == SinglePsu.AVERAGE) {
-                if (s > 0) {
-                    // One stratum under this parent and none to average over.
-                    for (double[] row : covariance) {
-                        Arrays.fill(row, Double.NaN);
-                    }
-                    return;
+            boolean averaged = counts && lone && rule == SinglePsu.AVERAGE;
+            if (averaged && s > 0) {
+                // One stratum under this parent and none to average over.
+                for (double[] row : covariance) {
+                    Arrays.fill(row, Double.NaN);
                 }
-                continue;
+                return;
             }
-            strataUsable++;
+            strataInDomain += inDomain > 0 ? 1 : 0;
+            strataUsable += inDomain > 0 && !averaged ? 1 : 0;
             boolean centred = !(lone && rule == SinglePsu.ADJUST);
-            if (activeCount == 0 || (single && centred)) {
-                continue;
-            }
-            double scale = remainder * stage.multiplier()[h] * (single ? 1 : size / (size - 1.0));
-            block.load(totals, active, from, position, activeCount, start, size, entries, centred);
-            block.addTo(stageSum, scale);
+            boolean adds = counts && !averaged && !(single && centred);
+            double scale = adds ? remainder * stage.multiplier()[h] * (single ? 1 : size / (size - 1.0)) : 0;
+            spread.stratum(start, size, scale, centred, stageSum);
         }
+        spread.finish(stageSum);
         if (s == 0) {
             double inflation = rule == SinglePsu.AVERAGE ? (double) strataInDomain / strataUsable : 1;
             for (int i = 0; i < k; i++) {
@@ -227,99 +203,151 @@ final class VarianceTree {
         return count;
     }
 
-    /** Cross products of the vectors within one stratum, around their means over all its units, zeros included. */
-    private static final class Block {
-        private final double[][] dense;
-        private final double[] mean;
-        private UnitVector[] totals;
-        private int[] active;
-        private int[] from;
-        private int[] to;
-        private int count;
-        private int size;
-        private boolean isDense;
+    /** Cross products of vectors within the strata of one stage, around their means over all units, zeros included. */
+    private interface Spread {
+        /** The next stratum; strata come in order, those that add nothing with scale zero. */
+        void stratum(int start, int size, double scale, boolean centred, double[][] sum);
 
-        Block(int k) {
-            dense = new double[k][0];
-            mean = new double[k];
+        /** After the last stratum. */
+        void finish(double[][] sum);
+    }
+
+    /** Vectors that have entries for most units: centred and scaled as a whole, then multiplied. */
+    private static final class DenseSpread implements Spread {
+        private final UnitVector[] totals;
+        private final int[] position;
+        private final double[][] scaled;
+
+        DenseSpread(UnitVector[] totals, int units) {
+            this.totals = totals;
+            position = new int[totals.length];
+            scaled = new double[totals.length][units];
         }
 
-        void load(
-                UnitVector[] vectors,
-                int[] activeVectors,
-                int[] first,
-                int[] next,
-                int activeCount,
-                int start,
-                int units,
-                long entries,
-                boolean centred) {
-            totals = vectors;
-            active = activeVectors;
-            from = first;
-            to = next;
-            count = activeCount;
-            size = units;
-            isDense = entries * 4 >= (long) activeCount * units;
-            for (int a = 0; a < count; a++) {
-                UnitVector vector = totals[active[a]];
+        @Override
+        public void stratum(int start, int size, double scale, boolean centred, double[][] sum) {
+            double factor = Math.sqrt(scale);
+            for (int i = 0; i < totals.length; i++) {
+                UnitVector vector = totals[i];
                 double[] values = vector.values();
-                int last = to[active[a]];
-                double sum = 0;
-                for (int p = from[a]; p < last; p++) {
-                    sum += values[p];
+                int[] units = vector.units();
+                int first = position[i];
+                int next = first;
+                double total = 0;
+                if (units == null) {
+                    next = start + size;
+                    for (int p = first; p < next; p++) {
+                        total += values[p];
+                    }
+                } else {
+                    while (next < values.length && units[next] < start + size) {
+                        total += values[next++];
+                    }
                 }
-                mean[a] = centred ? sum / size : 0;
-                if (isDense) {
-                    fill(a, vector, last, start);
+                position[i] = next;
+                if (factor == 0 || next == first) {
+                    continue;
+                }
+                double mean = centred ? total / size : 0;
+                double[] target = scaled[i];
+                if (next - first == size) {
+                    for (int p = 0; p < size; p++) {
+                        target[start + p] = (values[first + p] - mean) * factor;
+                    }
+                } else {
+                    Arrays.fill(target, start, start + size, -mean * factor);
+                    for (int p = first; p < next; p++) {
+                        target[units[p]] = (values[p] - mean) * factor;
+                    }
                 }
             }
         }
 
-        private void fill(int a, UnitVector vector, int last, int start) {
-            if (dense[a].length < size) {
-                dense[a] = new double[Math.max(size, 16)];
-            }
-            double[] target = dense[a];
-            double centre = mean[a];
-            double[] values = vector.values();
-            if (last - from[a] == size) {
-                for (int p = 0; p < size; p++) {
-                    target[p] = values[from[a] + p] - centre;
+        @Override
+        public void finish(double[][] sum) {
+            for (int i = 0; i < scaled.length; i++) {
+                for (int j = i; j < scaled.length; j++) {
+                    sum[i][j] += dot(scaled[i], scaled[j]);
                 }
-                return;
-            }
-            Arrays.fill(target, 0, size, -centre);
-            for (int p = from[a]; p < last; p++) {
-                target[vector.unit(p) - start] = values[p] - centre;
             }
         }
 
-        void addTo(double[][] sum, double scale) {
+        /** Four running sums: a fixed order, and four times shorter chains. */
+        private static double dot(double[] x, double[] y) {
+            double a = 0;
+            double b = 0;
+            double c = 0;
+            double d = 0;
+            int p = 0;
+            for (; p + 3 < x.length; p += 4) {
+                a += x[p] * y[p];
+                b += x[p + 1] * y[p + 1];
+                c += x[p + 2] * y[p + 2];
+                d += x[p + 3] * y[p + 3];
+            }
+            for (; p < x.length; p++) {
+                a += x[p] * y[p];
+            }
+            return (a + b) + (c + d);
+        }
+    }
+
+    /** Vectors with few entries: stratum by stratum, those without any there left out. */
+    private static final class SparseSpread implements Spread {
+        private final UnitVector[] totals;
+        private final int[] position;
+        private final int[] active;
+        private final int[] from;
+        private final double[] mean;
+
+        SparseSpread(UnitVector[] totals) {
+            this.totals = totals;
+            position = new int[totals.length];
+            active = new int[totals.length];
+            from = new int[totals.length];
+            mean = new double[totals.length];
+        }
+
+        @Override
+        public void stratum(int start, int size, double scale, boolean centred, double[][] sum) {
+            int count = 0;
+            for (int i = 0; i < totals.length; i++) {
+                UnitVector vector = totals[i];
+                double[] values = vector.values();
+                int first = position[i];
+                int next = first;
+                double total = 0;
+                while (next < values.length && vector.unit(next) < start + size) {
+                    total += values[next++];
+                }
+                if (next > first && scale > 0) {
+                    from[count] = first;
+                    mean[count] = centred ? total / size : 0;
+                    active[count++] = i;
+                }
+                position[i] = next;
+            }
             for (int a = 0; a < count; a++) {
                 double[] row = sum[active[a]];
                 for (int b = a; b < count; b++) {
-                    row[active[b]] += scale * (isDense ? dot(dense[a], dense[b]) : merge(a, b));
+                    row[active[b]] += scale * product(a, b, size);
                 }
             }
         }
 
-        private double dot(double[] x, double[] y) {
-            double sum = 0;
-            for (int p = 0; p < size; p++) {
-                sum += x[p] * y[p];
-            }
-            return sum;
+        @Override
+        public void finish(double[][] sum) {
+            // Every stratum has been added on the way.
         }
 
-        /** As dot, without writing the zeros out: units in both, in one, in neither. */
-        private double merge(int a, int b) {
+        /** Over units with an entry in both, in one, and in neither. */
+        private double product(int a, int b, int size) {
             UnitVector x = totals[active[a]];
             UnitVector y = totals[active[b]];
             int p = from[a];
             int q = from[b];
-            int pEnd = to[active[a]];
-            int qEnd = to[active[b]];
+            int pEnd = position[active[a]];
+            int qEnd = position[active[b]];
             double xMean = mean[a];
             double yMean = mean[b];
             double sum = 0;

@@ -35,19 +35,38 @@ final class WeightedSample {
 
     /** Rows in ascending order of their values, ties in row order. */
     static int[] order(double[] values, Domain domain) {
+        double[] sorted = new double[values.length];
         int n = 0;
         for (int i = 0; i < values.length; i++) {
-            n += domain.contains(i) ? 1 : 0;
-        }
-        Integer[] rows = new Integer[n];
-        int k = 0;
-        for (int i = 0; i < values.length; i++) {
             if (domain.contains(i)) {
-                rows[k++] = i;
+                sorted[n++] = values[i];
             }
         }
-        Arrays.sort(rows, (a, b) -> Double.compare(values[a], values[b]));
-        return Arrays.stream(rows).mapToInt(Integer::intValue).toArray();
+        Arrays.sort(sorted, 0, n);
+        // Each row goes to the next free place among those of its value.
+        int[] order = new int[n];
+        int[] taken = new int[n];
+        for (int i = 0; i < values.length; i++) {
+            if (domain.contains(i)) {
+                int place = firstOf(sorted, n, values[i]);
+                order[place + taken[place]++] = i;
+            }
+        }
+        return order;
+    }
+
+    private static int firstOf(double[] sorted, int n, double value) {
+        int low = 0;
+        int high = n;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < value) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     int size() {

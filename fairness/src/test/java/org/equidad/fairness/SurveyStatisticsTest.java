@@ -105,6 +105,16 @@ class SurveyStatisticsTest {
     }
 
     @Test
+    void aGroupingThatIsMissingEverywhereHasNoEstimates() {
+        Grouping none = Grouping.of("g", new String[4]);
+        double[] y = {1, 0, 1, 1};
+        assertThat(survey.means("y", y, none, Domain.all()).size()).isZero();
+        assertThat(survey.totals("y", y, none, Domain.all()).labels()).isEmpty();
+        assertThat(survey.proportions("y", y, none, Domain.all()).estimates()).isEmpty();
+        assertThat(survey.shares(none, Domain.all()).size()).isZero();
+    }
+
+    @Test
     void proportions() {
         double[] y = {1, 0, 1, 1};
         Estimate p = survey.proportion("p", y, Domain.all());
