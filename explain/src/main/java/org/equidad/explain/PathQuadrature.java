@@ -12,158 +12,174 @@ package org.equidad.explain;
 final class PathQuadrature {
     private final Paths paths;
     private final TreeEnsemble ensemble;
+    private final int first;
+    private final int count;
+    /** Which nodes of the tree are needed; null for all. */
+    private final boolean[] nodes;
 
-    PathQuadrature(Paths paths) {
-        this.paths = paths;
-        this.ensemble = paths.ensemble;
-    }
+    private final int n;
+    private final double[] t;
+    private final double[] w;
+    /** By point: -1 / (1 - t), the gain of a feature whose conditions are not met. */
+    private final double[] unmet;
+    /** By node: does the row meet all conditions of the path on the feature of the edge into it. */
+    private final boolean[] met;
+    /** By node and point: 1 / (t + z (1 - t)), where the edge's conditions are met. */
+    private final double[] inverse;
+    /** By node and point: the product over the path. */
+    private final double[] product;
+    /** By node and point: the sum of the leaves below. */
+    private final double[] below;
+    /** By node: the last edge of each feature of a leaf's path; filled when interactions are asked for. */
+    private int[][] edges;
 
-    /** Adds the values of one tree to {@code values}, by feature, for rows from (inclusive) to (exclusive). */
-    void addValues(int tree, BinnedRows rows, int from, int to, double[][] values) {
-        Scratch s = new Scratch(tree);
-        for (int r = from; r < to; r++) {
-            s.down(rows, r);
-            s.up(values, r);
-        }
-    }
+    private double[] gains;
 
     /**
-     * Adds values and interactions of one tree for one row.
+     * One tree. Not safe for several threads.
      *
-     * @param pairs half the interaction of features i and j, i below j, at [i][j]
+     * @param nodes the nodes of the tree above the leaves to count and these; null for all
      */
-    void addInteractions(int tree, BinnedRows rows, int row, double[][] values, int valuesRow, double[][] pairs) {
-        Scratch s = new Scratch(tree);
-        s.down(rows, row);
-        s.pairs(pairs);
-        s.up(values, valuesRow);
+    PathQuadrature(Paths paths, int tree, boolean[] nodes) {
+        this.paths = paths;
+        this.ensemble = paths.ensemble;
+        this.nodes = nodes;
+        first = ensemble.start[tree];
+        count = ensemble.start[tree + 1] - first;
+        GaussLegendre rule = GaussLegendre.forPlayers(paths.treePlayers[tree]);
+        n = rule.size();
+        t = rule.point;
+        w = rule.weight;
+        unmet = new double[n];
+        for (int q = 0; q < n; q++) {
+            unmet[q] = -1 / (1 - t[q]);
+        }
+        met = new boolean[count];
+        inverse = new double[count * n];
+        product = new double[count * n];
+        below = new double[count * n];
     }
 
-    private final class Scratch {
-        private final int first;
-        private final int count;
-        private final int n;
-        private final double[] t;
-        private final double[] w;
-        /** By node: does the row meet all conditions of the path on the feature of the edge into it. */
-        private final boolean[] met;
-        /** By node and point: 1 / (t + z (1 - t)), where the edge's conditions are met. */
-        private final double[] inverse;
-        /** By node and point: product over the path; at leaves times their value, then summed upwards. */
-        private final double[] product;
+    /** Adds the tree's values of one row at a position of the columns. */
+    void addValues(BinnedRows rows, int row, double[][] columns, int position) {
+        down(rows, row);
+        up(columns, position);
+    }
 
-        private final double[] below;
-
-        Scratch(int tree) {
-            first = ensemble.start[tree];
-            count = ensemble.start[tree + 1] - first;
-            GaussLegendre rule = GaussLegendre.forPlayers(paths.treePlayers[tree]);
-            n = rule.size();
-            t = rule.point;
-            w = rule.weight;
-            met = new boolean[count];
-            inverse = new double[count * n];
-            product = new double[count * n];
-            below = new double[count * n];
+    /** Adds values and, by pair, half the interactions of one row. */
+    void addInteractions(BinnedRows rows, int row, double[][] columns, PairColumns pairs, int position) {
+        if (edges == null) {
+            findEdges();
         }
+        down(rows, row);
+        addPairs(pairs, position);
+        up(columns, position);
+    }
 
-        private void down(BinnedRows rows, int row) {
+    private boolean skipped(int i) {
+        return nodes != null && !nodes[i];
+    }
+
+    private void down(BinnedRows rows, int row) {
+        for (int q = 0; q < n; q++) {
+            product[q] = 1;
+        }
+        for (int i = 1; i < count; i++) {
+            if (skipped(i)) {
+                continue;
+            }
+            int node = first + i;
+            int parent = paths.parent[node];
+            int f = ensemble.feature[parent];
+            boolean left = ensemble.binning.goesLeft(ensemble, parent, rows.bin(f, row));
+            boolean holds = left == (node == parent + 1);
+            int last = paths.before[node] < 0 ? -1 : paths.before[node] - first;
+            boolean heldBefore = last < 0 || met[last];
+            met[i] = heldBefore && holds;
+            int at = i * n;
+            int up = (parent - first) * n;
+            double z = paths.share[node];
+            if (!heldBefore) {
+                double ratio = paths.cover.share[node];
+                for (int q = 0; q < n; q++) {
+                    product[at + q] = product[up + q] * ratio;
+                }
+            } else {
+                for (int q = 0; q < n; q++) {
+                    double factor = z * (1 - t[q]);
+                    if (holds) {
+                        factor += t[q];
+                        inverse[at + q] = 1 / factor;
+                    }
+                    product[at + q] = product[up + q] * factor * (last < 0 ? 1 : inverse[last * n + q]);
+                }
+            }
+            double v = ensemble.isLeaf(node) ? ensemble.value[node] / ensemble.divisor : 0;
             for (int q = 0; q < n; q++) {
-                product[q] = 1;
-            }
-            for (int i = 1; i < count; i++) {
-                int node = first + i;
-                int parent = paths.parent[node];
-                int f = ensemble.feature[parent];
-                boolean left = ensemble.binning.goesLeft(ensemble, parent, rows.bins[f][row]);
-                boolean holds = left == (node == parent + 1);
-                int last = paths.before[node] < 0 ? -1 : paths.before[node] - first;
-                boolean heldBefore = last < 0 || met[last];
-                met[i] = heldBefore && holds;
-                int at = i * n;
-                int up = (parent - first) * n;
-                double z = paths.share[node];
-                if (!heldBefore) {
-                    double ratio = paths.cover.share[node];
-                    for (int q = 0; q < n; q++) {
-                        product[at + q] = product[up + q] * ratio;
-                    }
-                } else {
-                    for (int q = 0; q < n; q++) {
-                        double unknown = z * (1 - t[q]);
-                        double old = last < 0 ? 1 : inverse[last * n + q];
-                        double factor = unknown;
-                        if (holds) {
-                            factor += t[q];
-                            inverse[at + q] = 1 / factor;
-                        }
-                        product[at + q] = product[up + q] * factor * old;
-                    }
-                }
-                if (ensemble.isLeaf(node)) {
-                    double v = ensemble.value[node] / ensemble.divisor;
-                    for (int q = 0; q < n; q++) {
-                        below[at + q] = v * product[at + q];
-                    }
-                } else {
-                    for (int q = 0; q < n; q++) {
-                        below[at + q] = 0;
-                    }
-                }
+                below[at + q] = v * product[at + q];
             }
         }
+    }
 
-        /** (o - z) over the feature's factor at point q, for the conditions down to this edge. */
-        private double gain(int i, int q) {
-            return met[i] ? (1 - paths.share[first + i]) * inverse[i * n + q] : -1 / (1 - t[q]);
+    /** (o - z) over the feature's factor at point q, for the conditions down to this edge. */
+    private double gain(int i, int q) {
+        return met[i] ? (1 - paths.share[first + i]) * inverse[i * n + q] : unmet[q];
+    }
+
+    private void up(double[][] columns, int position) {
+        for (int i = count - 1; i > 0; i--) {
+            if (skipped(i)) {
+                continue;
+            }
+            int parent = paths.parent[first + i] - first;
+            int last = paths.before[first + i] < 0 ? -1 : paths.before[first + i] - first;
+            if (last < 0 || met[last]) {
+                double sum = 0;
+                for (int q = 0; q < n; q++) {
+                    double change = last < 0 ? gain(i, q) : gain(i, q) - gain(last, q);
+                    sum += w[q] * below[i * n + q] * change;
+                }
+                columns[ensemble.feature[first + parent]][position] += sum;
+            }
+            for (int q = 0; q < n; q++) {
+                below[parent * n + q] += below[i * n + q];
+            }
         }
+    }
 
-        private void up(double[][] values, int row) {
-            for (int i = count - 1; i > 0; i--) {
-                int parent = paths.parent[first + i] - first;
-                int last = paths.before[first + i] < 0 ? -1 : paths.before[first + i] - first;
-                if (last < 0 || met[last]) {
+    private void findEdges() {
+        edges = new int[count][];
+        int[] found = new int[count];
+        int most = 0;
+        for (int i = 1; i < count; i++) {
+            if (!skipped(i) && ensemble.isLeaf(first + i)) {
+                int d = paths.lastEdges(first + i, found);
+                edges[i] = java.util.Arrays.copyOf(found, d);
+                most = Math.max(most, d);
+            }
+        }
+        gains = new double[most * n];
+    }
+
+    private void addPairs(PairColumns pairs, int position) {
+        for (int leaf = 1; leaf < count; leaf++) {
+            int[] path = edges[leaf];
+            if (path == null) {
+                continue;
+            }
+            for (int a = 0; a < path.length; a++) {
+                for (int q = 0; q < n; q++) {
+                    gains[a * n + q] = gain(path[a] - first, q);
+                }
+            }
+            for (int a = 0; a < path.length; a++) {
+                for (int b = a + 1; b < path.length; b++) {
                     double sum = 0;
                     for (int q = 0; q < n; q++) {
-                        double change = last < 0 ? gain(i, q) : gain(i, q) - gain(last, q);
-                        sum += w[q] * below[i * n + q] * change;
+                        sum += w[q] * below[leaf * n + q] * gains[a * n + q] * gains[b * n + q];
                     }
-                    values[ensemble.feature[first + parent]][row] += sum;
-                }
-                for (int q = 0; q < n; q++) {
-                    below[parent * n + q] += below[i * n + q];
-                }
-            }
-        }
-
-        private void pairs(double[][] pairs) {
-            int[] edge = new int[Math.max(1, count)];
-            for (int leaf = 1; leaf < count; leaf++) {
-                if (!ensemble.isLeaf(first + leaf)) {
-                    continue;
-                }
-                // The last edge of each feature on the path carries the feature's conditions.
-                int d = 0;
-                for (int i = leaf; i > 0; i = paths.parent[first + i] - first) {
-                    int f = ensemble.feature[paths.parent[first + i]];
-                    boolean seen = false;
-                    for (int k = 0; k < d; k++) {
-                        seen |= ensemble.feature[paths.parent[first + edge[k]]] == f;
-                    }
-                    if (!seen) {
-                        edge[d++] = i;
-                    }
-                }
-                for (int a = 0; a < d; a++) {
-                    int fa = ensemble.feature[paths.parent[first + edge[a]]];
-                    for (int b = a + 1; b < d; b++) {
-                        int fb = ensemble.feature[paths.parent[first + edge[b]]];
-                        double sum = 0;
-                        for (int q = 0; q < n; q++) {
-                            sum += w[q] * below[leaf * n + q] * gain(edge[a], q) * gain(edge[b], q);
-                        }
-                        pairs[Math.min(fa, fb)][Math.max(fa, fb)] += 0.5 * sum;
-                    }
+                    int pair = paths.pair(paths.featureOf(path[a]), paths.featureOf(path[b]));
+                    pairs.of(pair)[position] += 0.5 * sum;
                 }
             }
         }

@@ -1,5 +1,7 @@
 package org.equidad.explain;
 
+import java.util.BitSet;
+
 /**
  * What the paths of an ensemble share, whatever the row: for the edge into each node, the last edge before it on its path
  * that tests the same feature, and the product of the covers' shares of the feature's edges so far.
@@ -54,5 +56,57 @@ final class Paths {
             i = parent[i];
         }
         return parent[i] >= 0 ? i : -1;
+    }
+
+    /** Writes the last edge of each distinct feature on the path to a node, from the node upwards; returns how many. */
+    int lastEdges(int node, int[] edges) {
+        int count = 0;
+        for (int i = node; parent[i] >= 0; i = parent[i]) {
+            int f = ensemble.feature[parent[i]];
+            boolean seen = false;
+            for (int k = 0; k < count && !seen; k++) {
+                seen = ensemble.feature[parent[edges[k]]] == f;
+            }
+            if (!seen) {
+                edges[count++] = i;
+            }
+        }
+        return count;
+    }
+
+    /** The feature that the edge into a node tests. */
+    int featureOf(int node) {
+        return ensemble.feature[parent[node]];
+    }
+
+    /** The pairs of features i below j that meet on some path, as i * (number of features) + j, ascending. */
+    int[] pairs() {
+        int p = ensemble.features;
+        Math.multiplyExact(p, p);
+        BitSet met = new BitSet();
+        int[] edges = new int[maxPlayers()];
+        for (int i = 0; i < parent.length; i++) {
+            if (ensemble.isLeaf(i)) {
+                int d = lastEdges(i, edges);
+                for (int a = 0; a < d; a++) {
+                    for (int b = a + 1; b < d; b++) {
+                        met.set(pair(featureOf(edges[a]), featureOf(edges[b])));
+                    }
+                }
+            }
+        }
+        return met.stream().toArray();
+    }
+
+    int pair(int f, int g) {
+        return Math.min(f, g) * ensemble.features + Math.max(f, g);
+    }
+
+    private int maxPlayers() {
+        int most = 0;
+        for (int players : treePlayers) {
+            most = Math.max(most, players);
+        }
+        return most;
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * operations per split over a block of rows, without branches. Other trees, and few rows, are walked.
  */
 final class RawScorer {
-    private static final int BLOCK = 512;
+    private static final int BLOCK = BinnedRows.BLOCK;
     private static final int FEW_ROWS = 64;
     private static final int MASK_LEAVES = 32;
 
@@ -37,7 +37,7 @@ final class RawScorer {
     static double[] scores(TreeEnsemble ensemble, BinnedRows rows, int threads) {
         RawScorer scorer = new RawScorer(ensemble, rows);
         double[] scores = new double[rows.rows];
-        Parallel.run(blocks(rows.rows), threads, b -> scorer.block(b * BLOCK, end(b, rows.rows), scores));
+        Parallel.run(rows.blocks(), threads, b -> scorer.block(b, scores));
         return scores;
     }
 
@@ -46,12 +46,11 @@ final class RawScorer {
         RawScorer scorer = new RawScorer(ensemble, rows);
         double[] sums = new double[ensemble.leaves()];
         Parallel.run(ensemble.trees(), threads, t -> {
-            int[] leaf = new int[Math.min(BLOCK, rows.rows)];
-            for (int b = 0; b < blocks(rows.rows); b++) {
-                int to = end(b, rows.rows);
-                scorer.leaves(t, b * BLOCK, to, leaf);
-                for (int r = b * BLOCK; r < to; r++) {
-                    sums[leaf[r - b * BLOCK]] += weights[r];
+            int[] leaf = new int[BLOCK];
+            for (int b = 0; b < rows.blocks(); b++) {
+                scorer.leaves(t, b, leaf);
+                for (int r = 0; r < rows.size(b); r++) {
+                    sums[leaf[r]] += weights[b * BLOCK + r];
                 }
             }
         });
@@ -64,54 +63,48 @@ final class RawScorer {
         return byNode;
     }
 
-    private static int blocks(int rows) {
-        return (rows + BLOCK - 1) / BLOCK;
-    }
-
-    private static int end(int block, int rows) {
-        return Math.min(rows, (block + 1) * BLOCK);
-    }
-
-    private void block(int from, int to, double[] scores) {
-        int[] leaf = new int[to - from];
+    private void block(int block, double[] scores) {
+        int from = block * BLOCK;
+        int count = rows.size(block);
+        int[] leaf = new int[BLOCK];
         for (int t = 0; t < ensemble.trees(); t++) {
-            leaves(t, from, to, leaf);
-            for (int r = 0; r < leaf.length; r++) {
+            leaves(t, block, leaf);
+            for (int r = 0; r < count; r++) {
                 scores[from + r] += leafValues[leaf[r]];
             }
         }
-        for (int r = from; r < to; r++) {
+        for (int r = from; r < from + count; r++) {
             scores[r] = scores[r] / ensemble.divisor + ensemble.offset;
         }
     }
 
     /** The number of the leaf, counted over all trees, that each row of a block reaches in one tree. */
-    private void leaves(int tree, int from, int to, int[] leaf) {
+    private void leaves(int tree, int block, int[] leaf) {
         int first = ensemble.start[tree];
-        int count = (ensemble.start[tree + 1] - first + 1) / 2;
-        if (count <= MASK_LEAVES && to - from >= FEW_ROWS) {
-            byMasks(tree, from, to, leaf);
+        int leaves = (ensemble.start[tree + 1] - first + 1) / 2;
+        if (leaves <= MASK_LEAVES && rows.size(block) >= FEW_ROWS) {
+            byMasks(tree, block, leaf);
         } else {
-            for (int r = from; r < to; r++) {
-                leaf[r - from] = leavesBefore[walk(first, r)];
+            for (int r = 0; r < rows.size(block); r++) {
+                leaf[r] = leavesBefore[walk(first, rows.bins[block], r)];
             }
         }
     }
 
-    private int walk(int root, int row) {
+    private int walk(int root, int[][] bins, int row) {
         int[] feature = ensemble.feature;
         Binning binning = ensemble.binning;
         int node = root;
         while (feature[node] >= 0) {
-            int bin = rows.bins[feature[node]][row];
+            int bin = bins[feature[node]][row];
             node = binning.goesLeft(ensemble, node, bin) ? node + 1 : ensemble.right[node];
         }
         return node;
     }
 
-    private void byMasks(int tree, int from, int to, int[] mask) {
+    private void byMasks(int tree, int block, int[] mask) {
         int first = ensemble.start[tree];
-        int count = to - from;
+        int count = rows.size(block);
         Arrays.fill(mask, 0, count, -1);
         Binning binning = ensemble.binning;
         for (int i = first; i < ensemble.start[tree + 1]; i++) {
@@ -122,17 +115,17 @@ final class RawScorer {
             int before = leavesBefore[i] - leavesBefore[first];
             int inLeft = leavesBefore[ensemble.right[i]] - leavesBefore[i];
             int lost = ((1 << inLeft) - 1) << before;
-            int[] bins = rows.bins[f];
+            int[] bins = rows.bins[block][f];
             if (binning.leftBits[i] != null) {
                 for (int r = 0; r < count; r++) {
-                    if (!binning.goesLeft(ensemble, i, bins[from + r])) {
+                    if (!binning.goesLeft(ensemble, i, bins[r])) {
                         mask[r] &= ~lost;
                     }
                 }
             } else if (rows.missing[f] && (ensemble.flags[i] & TreeEnsemble.NAN_LEFT) != 0) {
-                crossOutWithin(mask, bins, from, count, binning.cutOf[i], binning.nanBin(f), lost);
+                crossOutWithin(mask, bins, count, binning.cutOf[i], binning.nanBin(f), lost);
             } else {
-                crossOutAbove(mask, bins, from, count, binning.cutOf[i], lost);
+                crossOutAbove(mask, bins, count, binning.cutOf[i], lost);
             }
         }
         int firstLeaf = leavesBefore[first];
@@ -142,16 +135,16 @@ final class RawScorer {
     }
 
     /** Crosses leaves out in the rows whose bin is above the cut; written for the compiler to vectorise. */
-    private static void crossOutAbove(int[] mask, int[] bins, int from, int count, int cut, int lost) {
+    private static void crossOutAbove(int[] mask, int[] bins, int count, int cut, int lost) {
         for (int r = 0; r < count; r++) {
-            mask[r] &= ~((cut - bins[from + r]) >> 31 & lost);
+            mask[r] &= ~((cut - bins[r]) >> 31 & lost);
         }
     }
 
     /** As above, but only up to the bin of missing values, which goes left. */
-    private static void crossOutWithin(int[] mask, int[] bins, int from, int count, int cut, int nan, int lost) {
+    private static void crossOutWithin(int[] mask, int[] bins, int count, int cut, int nan, int lost) {
         for (int r = 0; r < count; r++) {
-            int bin = bins[from + r];
+            int bin = bins[r];
             mask[r] &= ~((cut - bin & bin - nan) >> 31 & lost);
         }
     }

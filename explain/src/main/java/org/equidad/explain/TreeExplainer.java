@@ -1,6 +1,7 @@
 package org.equidad.explain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.equidad.models.FeatureMatrix;
 
@@ -24,9 +25,10 @@ import org.equidad.models.FeatureMatrix;
 public final class TreeExplainer {
     /** Rows that are held as bins at once. */
     private static final int ROWS_AT_ONCE = 1 << 16;
-    /** Doubles for the interactions that are held at once. */
-    private static final long PAIRS_AT_ONCE = 1 << 22;
+    /** Values and interactions that are held at once when interactions are handed over: 32 MB. */
+    private static final long NUMBERS_AT_ONCE = 1 << 22;
 
+    private static final int QUADRATURE_BLOCK = 256;
     private static final double TOLERANCE = 1e-9;
 
     private final TreeEnsemble ensemble;
@@ -135,26 +137,19 @@ public final class TreeExplainer {
         int n = rows.rows();
         double[][] values = new double[ensemble.features()][n];
         double[] scores = new double[n];
+        Planner.Plan plan = plan(rows, columns, Math.min(n, ROWS_AT_ONCE), Planner.Output.VALUES);
         for (int from = 0; from < n; from += ROWS_AT_ONCE) {
             int to = Math.min(n, from + ROWS_AT_ONCE);
-            BinnedRows binned = BinnedRows.of(ensemble.binning, rows, columns, from, to);
-            double[] part = RawScorer.scores(ensemble, binned, threads);
+            double[] part = explain(rows, columns, from, to, plan, values, PairColumns.NONE, from);
             System.arraycopy(part, 0, scores, from, to - from);
-            double[][] block = new double[values.length][to - from];
-            PathQuadrature quadrature = new PathQuadrature(paths);
-            for (int t = 0; t < ensemble.trees(); t++) {
-                quadrature.addValues(t, binned, 0, to - from, block);
-            }
-            for (int f = 0; f < values.length; f++) {
-                System.arraycopy(block[f], 0, values[f], from, to - from);
-            }
         }
-        checkAdditive(values, scores, 0);
+        checkAdditive(values, scores, n, 0);
         return new ShapValues(baseValue, namesOf(rows, columns), values, scores);
     }
 
     /**
-     * SHAP interaction values of every row, handed over row by row; memory does not grow with the rows.
+     * SHAP interaction values of every row, handed over row by row. Memory does not grow with the rows: as many rows as
+     * fit 32 MB are computed at once, or one.
      *
      * @param rows n rows; columns matched as by {@link TreeEnsemble#columnsOf}
      * @throws IllegalArgumentException if a feature of the model has no column
@@ -164,33 +159,68 @@ public final class TreeExplainer {
         int[] columns = ensemble.columnsOf(rows);
         int p = ensemble.features();
         int n = rows.rows();
-        PathQuadrature quadrature = new PathQuadrature(paths);
-        double[][] pairs = new double[p][p];
-        for (int r = 0; r < n; r++) {
-            BinnedRows binned = BinnedRows.of(ensemble.binning, rows, columns, r, r + 1);
-            double[] score = RawScorer.scores(ensemble, binned, 1);
-            double[][] values = new double[p][1];
-            for (double[] row : pairs) {
-                java.util.Arrays.fill(row, 0);
+        int[] pairs = paths.pairs();
+        int atOnce = (int) Math.max(1, Math.min(Math.min(n, ROWS_AT_ONCE), NUMBERS_AT_ONCE / (p + pairs.length)));
+        Planner.Plan plan = plan(rows, columns, atOnce, Planner.Output.INTERACTIONS);
+        double[][] values = new double[p][atOnce];
+        PairColumns halves = new PairColumns(pairs, atOnce);
+        double[][] matrix = new double[p][p];
+        for (int from = 0; from < n; from += atOnce) {
+            int to = Math.min(n, from + atOnce);
+            for (double[] column : values) {
+                Arrays.fill(column, 0);
             }
-            for (int t = 0; t < ensemble.trees(); t++) {
-                quadrature.addInteractions(t, binned, 0, values, 0, pairs);
-            }
-            checkAdditive(values, score, r);
-            for (int i = 0; i < p; i++) {
-                for (int j = i + 1; j < p; j++) {
-                    pairs[j][i] = pairs[i][j];
+            halves.clear();
+            double[] scores = explain(rows, columns, from, to, plan, values, halves, 0);
+            checkAdditive(values, scores, to - from, from);
+            for (int r = from; r < to; r++) {
+                for (double[] line : matrix) {
+                    Arrays.fill(line, 0);
                 }
-            }
-            for (int i = 0; i < p; i++) {
-                double others = 0;
-                for (int j = 0; j < p; j++) {
-                    others += i == j ? 0 : pairs[i][j];
+                halves.copyRow(r - from, p, matrix);
+                for (int i = 0; i < p; i++) {
+                    double others = 0;
+                    for (int j = 0; j < p; j++) {
+                        others += matrix[i][j];
+                    }
+                    matrix[i][i] = values[i][r - from] - others;
                 }
-                pairs[i][i] = values[i][0] - others;
+                consumer.accept(r, matrix);
             }
-            consumer.accept(r, pairs);
         }
+    }
+
+    private Planner.Plan plan(FeatureMatrix rows, int[] columns, int atOnce, Planner.Output output) {
+        return Planner.plan(paths, BinnedRows.missing(ensemble.binning, rows, columns), atOnce, output, threads);
+    }
+
+    /** Adds values, and interactions where there are pairs to hold them; returns the raw scores. */
+    private double[] explain(
+            FeatureMatrix rows,
+            int[] columns,
+            int from,
+            int to,
+            Planner.Plan plan,
+            double[][] values,
+            PairColumns pairs,
+            int offset) {
+        BinnedRows binned = BinnedRows.of(ensemble.binning, rows, columns, from, to, threads);
+        new TableEngine(ensemble, binned, threads).add(plan.parts, values, pairs, offset);
+        int blocks = (to - from + QUADRATURE_BLOCK - 1) / QUADRATURE_BLOCK;
+        Parallel.run(plan.trees.isEmpty() ? 0 : blocks, threads, b -> {
+            int end = Math.min(binned.rows, (b + 1) * QUADRATURE_BLOCK);
+            for (int k = 0; k < plan.trees.size(); k++) {
+                PathQuadrature tree = new PathQuadrature(paths, plan.trees.get(k), plan.nodes.get(k));
+                for (int r = b * QUADRATURE_BLOCK; r < end; r++) {
+                    if (pairs == PairColumns.NONE) {
+                        tree.addValues(binned, r, values, offset + r);
+                    } else {
+                        tree.addInteractions(binned, r, values, pairs, offset + r);
+                    }
+                }
+            }
+        });
+        return RawScorer.scores(ensemble, binned, threads);
     }
 
     private static List<String> namesOf(FeatureMatrix rows, int[] columns) {
@@ -201,9 +231,9 @@ public final class TreeExplainer {
         return names;
     }
 
-    private void checkAdditive(double[][] values, double[] scores, int firstRow) {
-        double[] sums = new double[scores.length];
-        java.util.Arrays.fill(sums, baseValue);
+    private void checkAdditive(double[][] values, double[] scores, int rows, int firstRow) {
+        double[] sums = new double[rows];
+        Arrays.fill(sums, baseValue);
         for (double[] column : values) {
             for (int r = 0; r < sums.length; r++) {
                 sums[r] += column[r];

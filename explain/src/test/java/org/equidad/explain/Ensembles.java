@@ -46,19 +46,34 @@ final class Ensembles {
             SplittableRandom random, int features, int trees, int leaves, double zeroCover, boolean mixedKinds) {
         RawTree[] grown = new RawTree[trees];
         for (int t = 0; t < trees; t++) {
-            grown[t] = randomTree(random, features, leaves, zeroCover, mixedKinds);
+            grown[t] = randomTree(random, features, leaves, zeroCover, mixedKinds, Shape.BUSHY);
         }
         TreeEnsemble.Reading reading = mixedKinds ? TreeEnsemble.Reading.LIGHTGBM : TreeEnsemble.Reading.PLAIN;
         return TreeEnsemble.of(reading, 0.25, 1, names(features), List.of(grown), "random ensemble");
     }
 
+    /** How the next leaf to split is chosen: any, or mostly the newest, which gives long paths. */
+    enum Shape {
+        BUSHY,
+        LONG
+    }
+
+    static TreeEnsemble random(SplittableRandom random, int features, int trees, int leaves, Shape shape) {
+        RawTree[] grown = new RawTree[trees];
+        for (int t = 0; t < trees; t++) {
+            grown[t] = randomTree(random, features, leaves, 0, false, shape);
+        }
+        return of(features, 0, grown);
+    }
+
     private static RawTree randomTree(
-            SplittableRandom random, int features, int leaves, double zeroCover, boolean mixedKinds) {
+            SplittableRandom random, int features, int leaves, double zeroCover, boolean mixedKinds, Shape shape) {
         RawTree tree = new RawTree(2 * leaves - 1);
         List<Integer> open = new ArrayList<>(List.of(0));
         int next = 1;
         while (open.size() < leaves) {
-            int node = open.remove(random.nextInt(open.size()));
+            boolean newest = shape == Shape.LONG && random.nextInt(5) > 0;
+            int node = open.remove(newest ? open.size() - 1 : random.nextInt(open.size()));
             int feature = random.nextInt(features);
             int flags = random.nextInt(4) == 0 ? TreeEnsemble.NAN_LEFT : 0;
             double threshold = random.nextInt(-4, 5) * 0.5;

@@ -8,6 +8,7 @@ import com.microsoft.ml.lightgbm.PredictionType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.equidad.models.FeatureMatrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,33 @@ class LightGbmTest {
                 assertThat(values.get(r, f)).isCloseTo(contributions[r * (P + 1) + f] / factor, within(1e-10));
             }
             assertThat(values.baseValue()).isCloseTo(contributions[r * (P + 1) + P] / factor, within(1e-10));
+        }
+    }
+
+    @Test
+    void deepTreesOfManyFeatures() {
+        int p = 30;
+        SplittableRandom random = new SplittableRandom(8);
+        double[][] x = new double[p][4000];
+        double[] y = new double[4000];
+        List<String> names = new ArrayList<>();
+        for (int f = 0; f < p; f++) {
+            names.add("v" + f);
+            for (int r = 0; r < y.length; r++) {
+                x[f][r] = f % 2 == 0 ? random.nextInt(3) : gauss(random);
+                y[r] += (f % 3 - 1) * x[f][r] * x[(f * 7) % (f + 1)][r];
+            }
+        }
+        FeatureMatrix training = FeatureMatrix.of(names, x);
+        String model = Native.trainLightGbm(training, y, "objective=regression num_leaves=255 min_data_in_leaf=3", 4);
+        TreeEnsemble ensemble = TreeEnsemble.parseLightGbm(model);
+        FeatureMatrix rows = training.take(IntStream.range(0, 300).toArray());
+        double[] contributions = Native.lightGbm(model, rows, PredictionType.C_API_PREDICT_CONTRIB);
+        ShapValues values = TreeExplainer.withModelCover(ensemble).values(rows);
+        for (int r = 0; r < rows.rows(); r++) {
+            for (int f = 0; f < p; f++) {
+                assertThat(values.get(r, f)).isCloseTo(contributions[r * (p + 1) + f], within(1e-10));
+            }
         }
     }
 
