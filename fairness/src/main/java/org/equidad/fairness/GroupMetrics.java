@@ -40,11 +40,15 @@ public final class GroupMetrics {
     private final SurveyDesign design;
     private final Predictions predictions;
     private final Settings settings;
+    /** What the rows stand for; null where each is itself. */
+    private final RowCounts counts;
 
     /** Changed only while a copy is made. */
     private static final class Settings {
         private Domain domain = Domain.all();
+        /** Null for every standard metric that the predictions allow. */
         private List<Metric> metrics;
+
         private List<Grouping> dimensions = List.of();
         private List<Reference> references = List.of(Reference.largest());
         private double level = 0.95;
@@ -54,9 +58,7 @@ public final class GroupMetrics {
         private OptionalLong simultaneousSeed = OptionalLong.empty();
         private Adjustment.Family family = Adjustment.Family.METRIC_IN_DIMENSION;
 
-        Settings(List<Metric> metrics) {
-            this.metrics = metrics;
-        }
+        Settings() {}
 
         Settings(Settings other) {
             domain = other.domain;
@@ -72,7 +74,8 @@ public final class GroupMetrics {
         }
     }
 
-    private GroupMetrics(SurveyDesign design, Predictions predictions, Settings settings) {
+    private GroupMetrics(SurveyDesign design, Predictions predictions, Settings settings, RowCounts counts) {
+        this.counts = counts;
         this.design = design;
         this.predictions = predictions;
         this.settings = settings;
@@ -84,11 +87,13 @@ public final class GroupMetrics {
      * @throws IllegalArgumentException if their numbers of rows differ
      */
     public static GroupMetrics of(SurveyDesign design, Predictions predictions) {
+        return of(design, predictions, null);
+    }
+
+    static GroupMetrics of(SurveyDesign design, Predictions predictions, RowCounts counts) {
         Checks.notNull(design, "design");
         Checks.length("predictions", Checks.notNull(predictions, "predictions").rows(), design.rows());
-        List<Metric> applicable =
-                Metric.standard().stream().filter(m -> m.appliesTo(predictions)).toList();
-        return new GroupMetrics(design, predictions, new Settings(applicable));
+        return new GroupMetrics(design, predictions, new Settings(), counts);
     }
 
     /** Restricts the analysis to a domain; the design stays whole. */
@@ -188,10 +193,18 @@ public final class GroupMetrics {
         return with(s -> s.simultaneousSeed = OptionalLong.of(seed));
     }
 
+    private List<Metric> metrics() {
+        return settings.metrics != null
+                ? settings.metrics
+                : Metric.standard().stream()
+                        .filter(metric -> metric.appliesTo(predictions))
+                        .toList();
+    }
+
     private GroupMetrics with(Consumer<Settings> change) {
         Settings changed = new Settings(settings);
         change.accept(changed);
-        return new GroupMetrics(design, predictions, changed);
+        return new GroupMetrics(design, predictions, changed, counts);
     }
 
     /**
@@ -202,7 +215,7 @@ public final class GroupMetrics {
      */
     public GroupReport compute() {
         requireReferences();
-        Measurer measurer = new Measurer(design, predictions, settings.domain, settings.metrics);
+        Measurer measurer = new Measurer(design, predictions, settings.domain, metrics(), counts);
         MetricEstimates estimates = new MetricEstimates(settings.interval, settings.level, design.varianceMethod());
         Slot everybody = measurer.everybody();
         List<GroupResult> groups = new ArrayList<>();
@@ -213,7 +226,7 @@ public final class GroupMetrics {
         Map<String, Map<Metric, double[][]>> covariances = new HashMap<>();
         Map<Metric, Estimate> metrics = new LinkedHashMap<>();
         Map<Metric, Verdict> verdicts = new LinkedHashMap<>();
-        for (Metric metric : settings.metrics) {
+        for (Metric metric : metrics()) {
             Estimate estimate = estimates.estimate(measurer.measure(metric, new Slot[] {everybody}), 0);
             verdicts.put(metric, settings.policy.judge(metric, estimate));
             metrics.put(metric, estimate.withStatus(verdicts.get(metric).status()));
@@ -299,6 +312,75 @@ public final class GroupMetrics {
     }
 
     /**
+     * Sweeps the threshold of the scores over one of the dimensions.
+     *
+     * @throws IllegalArgumentException if there are no scores or no such dimension
+     */
+    public ThresholdSweep sweep(String dimension) {
+        requireScores("a sweep");
+        return new ThresholdSweep(this, design, predictions, settings.domain, dimension(dimension));
+    }
+
+    /**
+     * Calibration curves of everybody and of every group of a dimension.
+     *
+     * @param edges edges of the bins of the score, rising, at least two; scores outside are left out
+     * @throws IllegalArgumentException if the scores are not probabilities, the edges do not rise, or there is no such
+     *     dimension
+     */
+    public List<CalibrationCurve> calibration(String dimension, double... edges) {
+        requireScores("calibration");
+        Grouping groups = dimension(dimension);
+        boolean rising = edges.length > 1;
+        for (int b = 1; b < edges.length; b++) {
+            rising &= edges[b - 1] < edges[b];
+        }
+        if (!rising) {
+            throw new IllegalArgumentException(
+                    "edges " + Arrays.toString(edges) + ": at least two are needed, each above the one before");
+        }
+        int[] codes = new int[design.rows()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = predictions.labelled(i) ? CalibrationCurve.bin(predictions.score(i), edges) : -1;
+        }
+        List<String> labels =
+                IntStream.range(0, edges.length - 1).mapToObj(Integer::toString).toList();
+        Grouping bins = Grouping.of("score bin", codes, labels);
+        Grouping cells = Grouping.cross(groups, bins);
+        GroupReport report = metrics(Metric.BASE_RATE, Metric.MEAN_SCORE, Metric.CALIBRATION_IN_THE_LARGE)
+                .by(bins, cells)
+                .reference()
+                .compute();
+        List<CalibrationCurve> curves = new ArrayList<>();
+        curves.add(CalibrationCurve.of("", "overall", report, bins, "", edges));
+        for (String group : groups.labels()) {
+            curves.add(CalibrationCurve.of(dimension, group, report, cells, group + ".", edges));
+        }
+        return curves;
+    }
+
+    private void requireScores(String what) {
+        if (!predictions.hasScores()) {
+            throw new IllegalArgumentException(what + " needs scores");
+        }
+    }
+
+    private Grouping dimension(String name) {
+        for (Grouping dimension : settings.dimensions) {
+            if (dimension.name().equals(name)) {
+                return dimension;
+            }
+        }
+        throw new IllegalArgumentException("no dimension '" + name + "': there are "
+                + settings.dimensions.stream().map(Grouping::name).toList());
+    }
+
+    /** The same analysis of other predictions for the same rows. */
+    GroupMetrics withPredictions(Predictions other) {
+        return new GroupMetrics(design, other, settings, counts);
+    }
+
+    /**
      * Searches the crossings of the dimensions for the subgroups that a metric treats worst.
      *
      * <p>Every group of every crossing of up to so many dimensions is compared with everybody. Those whose denominator
@@ -344,7 +426,7 @@ public final class GroupMetrics {
         }
         requireReferences();
         Domain known = settings.domain.and(control.known());
-        Measurer measurer = new Measurer(design, predictions, known, settings.metrics);
+        Measurer measurer = new Measurer(design, predictions, known, metrics(), counts);
         MetricEstimates estimates = new MetricEstimates(settings.interval, settings.level, design.varianceMethod());
         List<ControlledGap> result = new ArrayList<>();
         for (Grouping dimension : settings.dimensions) {
@@ -352,8 +434,7 @@ public final class GroupMetrics {
             if (reference < 0) {
                 reference = largest(Slot.groups(measurer.table(), dimension));
             }
-            result.addAll(
-                    new Standardisation(measurer, estimates, dimension, control).gaps(settings.metrics, reference));
+            result.addAll(new Standardisation(measurer, estimates, dimension, control).gaps(metrics(), reference));
         }
         return result;
     }
@@ -414,7 +495,7 @@ public final class GroupMetrics {
         }
 
         void run() {
-            for (Metric metric : settings.metrics) {
+            for (Metric metric : metrics()) {
                 Measurement m = measurer.measure(metric, slots);
                 Status[] objections = new Status[slots.length];
                 for (int s = 0; s < slots.length; s++) {
@@ -569,10 +650,10 @@ public final class GroupMetrics {
         long rowsWithoutGroup() {
             long without = 0;
             for (int row : measurer.table().row) {
-                without += dimension.code(row) < 0 ? 1 : 0;
+                without += dimension.code(row) < 0 ? measurer.table().rowsOf(row) : 0;
             }
             for (int row : measurer.table().unlabelled) {
-                without += dimension.code(row) < 0 ? 1 : 0;
+                without += dimension.code(row) < 0 ? measurer.table().rowsOf(row) : 0;
             }
             return without;
         }

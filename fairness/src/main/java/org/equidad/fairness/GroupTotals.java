@@ -49,7 +49,9 @@ final class GroupTotals {
             order[k] = k;
         }
         GroupTotals result = fill(table, order, new int[] {0, order.length});
-        result.missing[0] = table.unlabelled.length;
+        for (int i : table.unlabelled) {
+            result.missing[0] += table.rowsOf(i);
+        }
         return result;
     }
 
@@ -75,7 +77,7 @@ final class GroupTotals {
         GroupTotals result = fill(table, order, begin);
         for (int i : table.unlabelled) {
             if (codes[i] >= 0) {
-                result.missing[codes[i]]++;
+                result.missing[codes[i]] += table.rowsOf(i);
             }
         }
         return result;
@@ -116,13 +118,13 @@ final class GroupTotals {
     private void add(RowTable table, int k, int group, int entry) {
         double w = table.weight[k];
         int cell = table.cell[k];
-        rows[group][cell]++;
+        rows[group][cell] += table.rowsOf(table.row[k]);
         int base = entry * width;
         if (w > 0) {
             totals[base + cell] += w;
             seen[entry] |= 1 << cell;
-            weightedRows[group][cell]++;
-            squares[group][cell] += w * w;
+            weightedRows[group][cell] += table.weightedRowsOf(table.row[k]);
+            squares[group][cell] += table.squareOf(k);
         }
         for (int c = 0, counter = Cells.COUNT; c < table.offset.length; c++) {
             double value = table.value[c][k];

@@ -37,6 +37,24 @@ public final class LinearizedDesign extends SurveyDesign {
         this.stratumLabels = frame.stratumLabels;
     }
 
+    private LinearizedDesign(double[] weights, int[] unitOfRow, LinearizedDesign other) {
+        super(weights);
+        this.unitOfRow = unitOfRow;
+        this.tree = other.tree;
+        this.primaryOfUnit = other.primaryOfUnit;
+        this.stratumOfPrimary = other.stratumOfPrimary;
+        this.strata = other.strata;
+        this.singlePsu = other.singlePsu;
+        this.sampledFraction = other.sampledFraction;
+        this.stratumLabels = other.stratumLabels;
+    }
+
+    @Override
+    SurveyDesign withRows(double[] newWeights, int[] oldRow) {
+        int[] unit = Arrays.stream(oldRow).map(row -> unitOfRow[row]).toArray();
+        return new LinearizedDesign(newWeights, unit, this);
+    }
+
     /** The rule for strata with a single unit. */
     public SinglePsu singlePsu() {
         return singlePsu;

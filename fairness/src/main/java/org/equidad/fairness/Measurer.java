@@ -21,7 +21,7 @@ final class Measurer {
     private int[] byScore;
     private double[] score;
 
-    Measurer(SurveyDesign design, Predictions predictions, Domain domain, List<Metric> metrics) {
+    Measurer(SurveyDesign design, Predictions predictions, Domain domain, List<Metric> metrics, RowCounts counts) {
         this.design = design;
         this.predictions = predictions;
         LinkedHashSet<Column> columns = new LinkedHashSet<>();
@@ -38,7 +38,7 @@ final class Measurer {
                 columns.addAll(totals.columns());
             }
         }
-        this.table = new RowTable(design, predictions, domain, List.copyOf(columns));
+        this.table = new RowTable(design, predictions, domain, List.copyOf(columns), counts);
         this.everybody = Slot.overall(table);
     }
 

@@ -15,12 +15,14 @@ public final class Predictions {
     private final double[] scores;
     private final byte[] decisions;
     private final int missing;
+    private final boolean probabilities;
 
     private Predictions(byte[] labels, double[] scores, byte[] decisions, int missing) {
         this.labels = labels;
         this.scores = scores;
         this.decisions = decisions;
         this.missing = missing;
+        this.probabilities = areProbabilities(labels, scores);
     }
 
     /**
@@ -160,8 +162,12 @@ public final class Predictions {
 
     /** Whether every labelled row has a score in [0, 1]. */
     boolean scoresAreProbabilities() {
+        return probabilities;
+    }
+
+    private static boolean areProbabilities(byte[] labels, double[] scores) {
         for (int i = 0; i < labels.length; i++) {
-            if (labels[i] != MISSING && !(scores[i] >= 0 && scores[i] <= 1)) {
+            if (scores == null || labels[i] != MISSING && !(scores[i] >= 0 && scores[i] <= 1)) {
                 return false;
             }
         }

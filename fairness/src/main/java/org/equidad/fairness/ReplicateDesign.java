@@ -45,6 +45,24 @@ public final class ReplicateDesign extends SurveyDesign {
         this.origin = builder.origin;
     }
 
+    private ReplicateDesign(double[] weights, int[] unitOfRow, ReplicateDesign other) {
+        super(weights);
+        this.unitOfRow = unitOfRow;
+        this.method = other.method;
+        this.factors = other.factors;
+        this.scale = other.scale;
+        this.rscales = other.rscales;
+        this.aroundEstimate = other.aroundEstimate;
+        this.givenDegrees = other.givenDegrees;
+        this.origin = other.origin;
+    }
+
+    @Override
+    SurveyDesign withRows(double[] newWeights, int[] oldRow) {
+        int[] unit = Arrays.stream(oldRow).map(row -> unitOfRow[row]).toArray();
+        return new ReplicateDesign(newWeights, unit, this);
+    }
+
     /**
      * Starts a design from replicate weights made elsewhere.
      *

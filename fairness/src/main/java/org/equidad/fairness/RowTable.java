@@ -25,7 +25,11 @@ final class RowTable {
     /** Which total counts rows, for unweighted counts and presence: the cells and the counting columns. */
     final int[] counters;
 
-    RowTable(SurveyDesign design, Predictions predictions, Domain domain, List<Column> columns) {
+    /** What the rows stand for; null where each is itself. */
+    private final RowCounts counts;
+
+    RowTable(SurveyDesign design, Predictions predictions, Domain domain, List<Column> columns, RowCounts counts) {
+        this.counts = counts;
         int[] units = design.unitOfRow();
         int[] begin = new int[design.unitCount() + 1];
         int missing = 0;
@@ -93,6 +97,21 @@ final class RowTable {
 
     int size() {
         return row.length;
+    }
+
+    /** Original rows that a row of the data stands for. */
+    long rowsOf(int dataRow) {
+        return counts == null ? 1 : counts.rows()[dataRow];
+    }
+
+    /** The same of those with positive weight, for a row that has some. */
+    long weightedRowsOf(int dataRow) {
+        return counts == null ? 1 : counts.weightedRows()[dataRow];
+    }
+
+    /** Sum of the squared weights of the original rows. */
+    double squareOf(int k) {
+        return counts == null ? weight[k] * weight[k] : counts.squares()[row[k]];
     }
 
     /** Where a metric's totals (cells, then its columns) lie among those of a group. */

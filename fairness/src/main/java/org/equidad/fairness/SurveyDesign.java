@@ -114,6 +114,14 @@ public abstract sealed class SurveyDesign permits LinearizedDesign, ReplicateDes
         Checks.length(what, Checks.notNull(values, what).length, weights.length);
     }
 
+    /**
+     * The same sampled units with other rows in them.
+     *
+     * @param weights of the new rows
+     * @param oldRow for each new row, a row of this design in whose unit it lies
+     */
+    abstract SurveyDesign withRows(double[] weights, int[] oldRow);
+
     /** Number of variance units: the smallest sets of rows whose weighted totals fix every variance. */
     abstract int unitCount();
 

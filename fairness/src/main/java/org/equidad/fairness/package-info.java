@@ -24,6 +24,10 @@
  *   <li>{@link org.equidad.fairness.ControlledGap}, {@link org.equidad.fairness.SubgroupSearch},
  *       {@link org.equidad.fairness.PartialPooling}: gaps with an attribute held fixed, the worst-treated subgroups,
  *       model-based estimates of small groups.
+ *   <li>{@link org.equidad.fairness.ThresholdSweep}, {@link org.equidad.fairness.CalibrationCurve}: metrics at every
+ *       threshold, calibration by bins of the score.
+ *   <li>{@link org.equidad.fairness.Reweighing}, {@link org.equidad.fairness.GroupThresholds}: mitigation.
+ *   <li>{@link org.equidad.fairness.ThresholdAccumulator}: the same metrics from rows that stream by.
  *   <li>{@link org.equidad.fairness.SurveyStatistics}: means, totals, ratios, proportions, quantiles and tests;
  *       {@link org.equidad.fairness.QuantileRule}, {@link org.equidad.fairness.DesignEffect} and
  *       {@link org.equidad.fairness.TableTest} are its options.
