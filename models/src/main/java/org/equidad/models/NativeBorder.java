@@ -50,12 +50,14 @@ final class NativeBorder {
 
     /**
      * lightgbm4j unpacks its libraries under fixed names into the shared temporary folder each time; where another
-     * program is running from the same files, both die. So it is shown a folder of its own while it loads.
+     * program is running from the same files, both die. So it is shown a folder of its own while it loads. Java itself
+     * looks up the temporary folder once, when the first file is made there: it has to have done so before.
      */
     private static synchronized void loadLightGbm() throws IOException {
         if (lightGbmLoaded) {
             return;
         }
+        Files.delete(File.createTempFile("equidad-", null).toPath());
         String shared = System.getProperty(TEMPORARY_FOLDER);
         Path own = Files.createTempDirectory("equidad-lightgbm-");
         System.setProperty(TEMPORARY_FOLDER, own.toString());
