@@ -342,6 +342,47 @@ class SurveyStatisticsTest {
         }
     }
 
+    /** The example in the class comment. */
+    @Test
+    void theExampleOfTheDocumentation() {
+        double[] weight = {120, 80, 100, 90, 110, 100, 95, 105};
+        String[] region = {"north", "north", "north", "north", "south", "south", "south", "south"};
+        String[] district = {"n1", "n1", "n2", "n2", "s1", "s1", "s2", "s2"};
+        String[] area = {"rural", "urban", "rural", "urban", "rural", "urban", "rural", "urban"};
+        double[] dropout = {1, 0, 0, 0, 1, 0, 1, 1};
+        LinearizedDesign design =
+                SurveyDesign.weights(weight).strata(region).clusters(district).build();
+        SurveyStatistics survey = SurveyStatistics.on(design);
+        Estimate rate = survey.proportion("dropout", dropout, Domain.all());
+        JointEstimates byArea = survey.means("dropout", dropout, Grouping.of("area", area), Domain.all());
+        Estimate gap = byArea.difference(byArea.indexOf("rural"), byArea.indexOf("urban"));
+        // (120 + 110 + 95 + 105) / 800, and 325/425 - 105/375.
+        assertThat(rate.value().getAsDouble()).isEqualTo(430.0 / 800, within(1e-15));
+        assertThat(gap.value().getAsDouble()).isEqualTo(325.0 / 425 - 105.0 / 375, within(1e-15));
+        assertThat(gap.degreesOfFreedom()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void relabellingGroupsPermutesTheResults(long seed) {
+        Sample sample = Sample.random(seed);
+        String[] renamed = Arrays.stream(sample.group)
+                .map(g -> String.valueOf((char) ('c' - (g.charAt(0) - 'a'))))
+                .toArray(String[]::new);
+        SurveyStatistics statistics = SurveyStatistics.on(sample.design(sample.weights));
+        JointEstimates before = statistics.means("y", sample.y, Grouping.of("g", sample.group), Domain.all());
+        JointEstimates after = statistics.means("y", sample.y, Grouping.of("g", renamed), Domain.all());
+        for (int i = 0; i < 3; i++) {
+            assertThat(after.estimate(2 - i).value())
+                    .isEqualTo(before.estimate(i).value());
+            assertThat(after.estimate(2 - i).standardError())
+                    .isEqualTo(before.estimate(i).standardError());
+            for (int j = 0; j < 3; j++) {
+                assertThat(after.covariance(2 - i, 2 - j)).isEqualTo(before.covariance(i, j));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void weightsTimesAConstantChangeTotalsOnly(long seed) {
