@@ -14,6 +14,9 @@ import java.util.OptionalLong;
  * @param effective effective sample size of the estimate under the whole design, for a proportion p(1-p)/se²; empty
  *     where the standard error is missing or zero
  * @param positives rows of the denominator with the property that is counted, for proportions
+ * @param effectiveUnits effective number of first-stage units, the square of the sum of the units' weights over the sum
+ *     of their squares: as many as hold the denominator evenly. Far below the number of units where a group lives in few
+ *     of them. Known for metrics, empty for described quantities
  * @param missing rows of the domain left out because a value was missing
  */
 public record Counts(
@@ -23,6 +26,7 @@ public record Counts(
         double kish,
         OptionalDouble effective,
         OptionalLong positives,
+        OptionalDouble effectiveUnits,
         long missing) {
 
     /** Counts without an effective size and positives, for what is no proportion. */
@@ -34,6 +38,7 @@ public record Counts(
                 sumOfSquares > 0 ? weighted * weighted / sumOfSquares : 0,
                 OptionalDouble.empty(),
                 OptionalLong.empty(),
+                OptionalDouble.empty(),
                 missing);
     }
 
@@ -56,18 +61,24 @@ public record Counts(
     }
 
     Counts withEffective(double value) {
-        return new Counts(rows, weightedRows, weighted, kish, OptionalDouble.of(value), positives, missing);
+        return new Counts(
+                rows, weightedRows, weighted, kish, OptionalDouble.of(value), positives, effectiveUnits, missing);
+    }
+
+    Counts withEffectiveUnits(double value) {
+        return new Counts(rows, weightedRows, weighted, kish, effective, positives, OptionalDouble.of(value), missing);
     }
 
     Counts withPositives(long value) {
-        return new Counts(rows, weightedRows, weighted, kish, effective, OptionalLong.of(value), missing);
+        return new Counts(
+                rows, weightedRows, weighted, kish, effective, OptionalLong.of(value), effectiveUnits, missing);
     }
 
     Counts withoutPositives() {
-        return new Counts(rows, weightedRows, weighted, kish, effective, OptionalLong.empty(), missing);
+        return new Counts(rows, weightedRows, weighted, kish, effective, OptionalLong.empty(), effectiveUnits, missing);
     }
 
     Counts withMissing(long value) {
-        return new Counts(rows, weightedRows, weighted, kish, effective, positives, value);
+        return new Counts(rows, weightedRows, weighted, kish, effective, positives, effectiveUnits, value);
     }
 }

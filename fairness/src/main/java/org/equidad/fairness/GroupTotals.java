@@ -202,6 +202,35 @@ final class GroupTotals {
         }
     }
 
+    /**
+     * Effective number of first-stage units that hold the weight of a set of counters in a group; 0 without weight.
+     *
+     * @param primaryOfUnit first-stage unit of every unit, those of one first-stage unit side by side; null where the
+     *     units are first-stage units
+     */
+    double effectiveUnits(int group, int set, int[] positions, int[] primaryOfUnit) {
+        double sum = 0;
+        double squares = 0;
+        double weight = 0;
+        int last = -1;
+        for (int e = start[group]; e < start[group + 1]; e++) {
+            int primary = primaryOfUnit == null ? unit[e] : primaryOfUnit[unit[e]];
+            if (primary != last) {
+                squares += weight * weight;
+                weight = 0;
+                last = primary;
+            }
+            for (int c = 0; c < counters; c++) {
+                if ((set >> c & 1) != 0) {
+                    weight += totals[e * width + positions[c]];
+                    sum += totals[e * width + positions[c]];
+                }
+            }
+        }
+        squares += weight * weight;
+        return squares > 0 ? sum / squares * sum : 0;
+    }
+
     /** Totals of a group under replicate weights, positions by replicates; only the positions of the set are filled. */
     double[][] replicateTotals(int group, double[][] factors, int replicates) {
         double[][] result = new double[width][replicates];

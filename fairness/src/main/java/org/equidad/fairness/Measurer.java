@@ -69,7 +69,9 @@ final class Measurer {
         }
         for (int s = 0; s < n; s++) {
             Slot slot = slots[s];
-            counts[s] = slot.totals.counts(slot.group, denominator, numerator, table.counters);
+            counts[s] = slot.totals
+                    .counts(slot.group, denominator, numerator, table.counters)
+                    .withEffectiveUnits(effectiveUnits(metric, denominator, slot));
             value[s] = Double.NaN;
             spread[s] = Double.NaN;
             status[s] = slot.emptiness();
@@ -94,6 +96,17 @@ final class Measurer {
                 covariance,
                 replicates,
                 (a, b) -> degrees(denominator, List.of(slots[a], slots[b])));
+    }
+
+    /** Measures of ranks compare positives with negatives and rest on the thinner of the two. */
+    private double effectiveUnits(Metric metric, int denominator, Slot slot) {
+        int[] primary = design instanceof LinearizedDesign linear ? linear.primaryOfUnit() : null;
+        if (metric instanceof RankMetric) {
+            return Math.min(
+                    slot.totals.effectiveUnits(slot.group, Cells.POSITIVES, table.counters, primary),
+                    slot.totals.effectiveUnits(slot.group, Cells.NEGATIVES, table.counters, primary));
+        }
+        return slot.totals.effectiveUnits(slot.group, denominator, table.counters, primary);
     }
 
     /** Degrees of freedom of the union of the slots' denominators. */

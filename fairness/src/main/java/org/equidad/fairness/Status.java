@@ -48,6 +48,8 @@ public enum Status {
     LOW_EFFECTIVE_SIZE(Kind.UNRELIABLE, "the effective sample size is too small for the presentation standard"),
     /** Fewer degrees of freedom than the presentation standard asks for. */
     FEW_DEGREES_OF_FREEDOM(Kind.UNRELIABLE, "too few degrees of freedom for the presentation standard"),
+    /** The denominator lives in so few first-stage units that intervals are known to be too short. */
+    FEW_EFFECTIVE_UNITS(Kind.UNRELIABLE, "too few clusters hold the denominator for a trustworthy interval"),
     /** An interval wider than the presentation standard allows. */
     WIDE_INTERVAL(Kind.UNRELIABLE, "the interval is too wide for the presentation standard"),
     /** An interval too wide for so small an estimate. */

@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublicationPolicyTest {
     /** An estimate with the effective size p(1-p)/se². */
     private static Estimate estimate(double p, double se, double df, long rows) {
-        Counts counts = new Counts(rows + 5, rows, 100, rows, OptionalDouble.empty(), OptionalLong.empty(), 0);
+        Counts counts = new Counts(
+                rows + 5, rows, 100, rows, OptionalDouble.empty(), OptionalLong.empty(), OptionalDouble.empty(), 0);
         return new Estimate(
                 "rate",
                 OptionalDouble.of(p),
@@ -130,5 +131,43 @@ class PublicationPolicyTest {
                         .judge(Metric.FNR, estimate(0.4, 0.04, 30, 39))
                         .reason())
                 .isEqualTo("39 rows, at least 40");
+    }
+
+    /** A rate that meets every other rule, held by few clusters: linearised intervals are too short there. */
+    @ParameterizedTest
+    @CsvSource({"19.9, REVIEW, FEW_EFFECTIVE_UNITS", "20, PRESENT, RELIABLE"})
+    void fewEffectiveUnitsAreReviewed(double units, Verdict.Decision decision, Status status) {
+        Estimate good = estimate(0.4, 0.03, 100, 900);
+        Estimate held = good.withCounts(good.counts().withEffectiveUnits(units));
+        for (PublicationPolicy policy : new PublicationPolicy[] {PublicationPolicy.nchs(), PublicationPolicy.cepal()}) {
+            assertThat(policy.judge(Metric.FNR, held).decision()).isEqualTo(decision);
+            assertThat(policy.judge(Metric.FNR, held).status()).isEqualTo(status);
+        }
+        assertThat(PublicationPolicy.none().judge(Metric.FNR, held).decision()).isEqualTo(Verdict.Decision.PRESENT);
+    }
+
+    /**
+     * Positives by cluster weigh 10, 10 and 20 + 20: 60² / (10² + 10² + 40²) = 2. All rows weigh 20, 10 and 40:
+     * 70² / (20² + 10² + 40²) = 7/3. The second stage does not count.
+     */
+    @Test
+    void effectiveUnitsAreThoseOfTheDenominator() {
+        LinearizedDesign design = SurveyDesign.weights(new double[] {10, 10, 10, 20, 20, 0})
+                .clusters(new int[] {1, 1, 2, 3, 3, 3}, new int[] {1, 2, 3, 4, 5, 6})
+                .build();
+        Predictions predictions = Predictions.labels(1, 0, 1, 1, 1, 1)
+                .withDecisions(1, 0, 1, 0, 1, 0)
+                .withScores(.9, .2, .8, .4, .7, .1);
+        GroupResult overall = GroupMetrics.of(design, predictions).compute().overall();
+
+        assertThat(overall.metrics().get(Metric.FNR).counts().effectiveUnits()).hasValue(2.0);
+        assertThat(overall.metrics()
+                        .get(Metric.BASE_RATE)
+                        .counts()
+                        .effectiveUnits()
+                        .orElseThrow())
+                .isCloseTo(7 / 3.0, org.assertj.core.data.Offset.offset(1e-15));
+        assertThat(overall.metrics().get(Metric.ROC_AUC).counts().effectiveUnits())
+                .hasValue(1.0);
     }
 }
