@@ -499,6 +499,7 @@ public final class SurveyStatistics {
                 }
             }
         }
+        boolean shared = design instanceof LinearizedDesign linearized && !linearized.presenceMatters();
         for (int i = 0; i < k; i++) {
             Part part = parts.get(i);
             String label = name == null ? labels.get(i) : name + ": " + labels.get(i);
@@ -512,7 +513,7 @@ public final class SurveyStatistics {
                 continue;
             }
             // Its own domain decides about single units, and which replicates can be used.
-            double variance = definedCount == 1
+            double variance = definedCount == 1 || shared
                     ? covariance[i][i]
                     : design.covariance(subset(statistics, new int[] {i}), part.domain)[0][0];
             estimates.add(Estimate.of(
