@@ -75,7 +75,8 @@ public final class Equidad {
         return line.execute(arguments);
     }
 
-    private static CommandLine commandLine(Program program) {
+    /** The program's commands and options. */
+    static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand(new AuditCommand(program));
         line.addSubcommand(new SynthCommand(program));

@@ -1,0 +1,102 @@
+package org.equidad.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README shows is what happens. */
+class ReadmeTest {
+    private static final Path ROOT = Path.of("..");
+
+    private static final Program PROGRAM = new Program(
+            new Console(System.out, System.err, Console.Progress.NONE, Language.EN), Clock.systemUTC(), "1");
+
+    @TempDir
+    private Path folder;
+
+    private static String readme() throws IOException {
+        return Files.readString(ROOT.resolve("README.md"));
+    }
+
+    private static String block(String language) throws IOException {
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme());
+        assertThat(block.find()).as("a block of " + language).isTrue();
+        return block.group(1);
+    }
+
+    @Test
+    void theExampleCompilesAndPrintsWhatTheReadmeSays() throws Exception {
+        Path source = Files.writeString(folder.resolve("Example.java"), block("java"));
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        String classPath = ROOT.resolve("fairness/target/classes").toAbsolutePath()
+                + File.pathSeparator
+                + System.getProperty("java.class.path");
+
+        int compiled = compiler.run(
+                null,
+                null,
+                null,
+                "-Xlint:all",
+                "-Werror",
+                "-proc:none",
+                "-cp",
+                classPath,
+                "-d",
+                folder.toString(),
+                source.toString());
+        assertThat(compiled).isZero();
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        folder + File.pathSeparator + classPath,
+                        "Example")
+                .redirectErrorStream(true)
+                .start();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        process.getInputStream().transferTo(new PrintStream(printed, true, StandardCharsets.UTF_8));
+
+        assertThat(process.waitFor())
+                .as(printed.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"))
+                .isEqualTo(block("text"));
+    }
+
+    static Stream<String> commands() throws IOException {
+        return readme().lines().filter(l -> l.startsWith("./equidad ")).map(l -> l.replaceAll("\\s+#.*", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandIsUnderstood(String command) {
+        String[] arguments = command.substring("./equidad ".length()).split("\\s+");
+
+        assertThatCode(() -> Equidad.commandLine(PROGRAM).parseArgs(arguments)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theFilesItPointsToExist() throws IOException {
+        Matcher link = Pattern.compile("\\]\\(([^)#]+)\\)").matcher(readme());
+        while (link.find()) {
+            assertThat(ROOT.resolve(link.group(1))).exists();
+        }
+    }
+}
