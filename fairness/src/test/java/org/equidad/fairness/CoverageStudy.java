@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * <p>A population of infinitely many clusters in strata of different size: outcome and score share a cluster effect, a
  * minority follows clusters (most of its members live in few of them), weights differ between and within strata. The
  * truth of each quantity is its value in a simulated population of {@value #TRUTH_CLUSTERS} clusters. Each sample is
- * analysed under its strata and clusters, and every third once more by the percentile
- * bootstrap of single rows that ignores both.
+ * analysed under its strata and clusters, and every third (where clusters are
+ * few, every one) once more by the percentile bootstrap of single rows that ignores both.
  */
 final class CoverageStudy {
     private static final int TRUTH_CLUSTERS = 60_000;
@@ -151,6 +151,10 @@ final class CoverageStudy {
     private static final List<Metric> METRICS =
             List.of(Metric.FNR, Metric.FPR, Metric.PRECISION, Metric.SELECTION_RATE, Metric.ROC_AUC, Metric.PR_AUC);
 
+    boolean fewClusters() {
+        return scenario.strata * scenario.clusters < 40;
+    }
+
     /** Coverage by quantity, in the order of the report's tables. */
     Map<String, Tally> run(int samples, long seed) {
         GroupReport truth = truth(seed);
@@ -165,7 +169,7 @@ final class CoverageStudy {
             GroupMetrics analysis = analysis(design, rows).metrics(METRICS);
             tally(tallies, truth, analysis.compute());
             SplittableRandom ofBootstrap = random.split();
-            if (s % 3 == 0) {
+            if (s % 3 == 0 || fewClusters()) {
                 bootstrap(tallies, truth, rows, ofBootstrap);
             }
         }
