@@ -69,7 +69,8 @@ final class ArrowFiles {
         }
     }
 
-    private static void move(Path draft, Path target) throws IOException {
+    /** Puts a finished draft in the place of the target, in one step where the system can. */
+    static void move(Path draft, Path target) throws IOException {
         try {
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {

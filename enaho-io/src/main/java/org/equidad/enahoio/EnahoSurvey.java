@@ -67,9 +67,12 @@ public final class EnahoSurvey {
      * @throws DataException if no year is there, a year has no module 300, or a file cannot be used
      */
     public EnahoData read(int firstYear, int lastYear) {
+        return read(firstYear, lastYear, hashes());
+    }
+
+    EnahoData read(int firstYear, int lastYear, Function<Path, String> hashes) {
         List<Integer> wanted = present(firstYear, lastYear);
         List<String> warnings = new ArrayList<>();
-        Function<Path, String> hashes = hashes();
         SortedMap<Integer, Table> tables = new TreeMap<>();
         List<IngestReport.Year> reports = new ArrayList<>();
         DistrictSources districts = DistrictSources.in(catalogue.folder(), hashes, warnings);
@@ -84,6 +87,18 @@ public final class EnahoSurvey {
         }
         List<IngestReport.District> districtReport = districts.report(new ArrayList<>(tables.values()));
         return new EnahoData(tables, new IngestReport(reports, districtReport, warnings));
+    }
+
+    /** All files that a reading of these years would look at. */
+    List<Source> sources(int firstYear, int lastYear) {
+        List<Source> sources = new ArrayList<>();
+        for (int year : present(firstYear, lastYear)) {
+            for (EnahoModule module : EnahoModule.values()) {
+                catalogue.find(year, module).ifPresent(sources::add);
+            }
+        }
+        DistrictSources.files(catalogue.folder()).forEach(file -> sources.add(Source.of(file)));
+        return sources;
     }
 
     private List<Integer> present(int firstYear, int lastYear) {

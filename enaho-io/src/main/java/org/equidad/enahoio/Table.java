@@ -203,6 +203,11 @@ public final class Table {
         return new Table(columns, fileRows, new Origin(List.of(file), null, null));
     }
 
+    /** This table without the memory of the file it was read from. */
+    Table withoutOrigin() {
+        return new Table(columns, rows, null);
+    }
+
     /** This table with the origin of another one that has the same rows. */
     Table withOriginOf(Table other) {
         return new Table(columns, rows, other.origin);
