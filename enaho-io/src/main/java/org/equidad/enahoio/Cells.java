@@ -44,6 +44,18 @@ final class Cells {
 
     /** Takes one unquoted cell; false if it is no number and must be one. */
     boolean add(byte[] bytes, int from, int to) {
+        if (to - from == 1) {
+            // Most cells are one digit or one blank.
+            int digit = bytes[from] - '0';
+            if (digit == ' ' - '0') {
+                addMissing();
+                return true;
+            }
+            if (numbers != null && digit >= 0 && digit <= 9) {
+                addValue(digit);
+                return true;
+            }
+        }
         int start = from;
         int end = to;
         while (start < end && bytes[start] == ' ') {
@@ -55,15 +67,27 @@ final class Cells {
         return addExact(bytes, start, end);
     }
 
+    private void addMissing() {
+        if (numbers != null) {
+            addValue(Double.NaN);
+        } else {
+            addCode(-1);
+        }
+    }
+
+    private void addCode(int code) {
+        if (size == codes.length) {
+            codes = Arrays.copyOf(codes, Math.max(16, size * 2));
+        }
+        codes[size++] = code;
+    }
+
     /** Takes one cell as it stands, as it stood inside quotes. */
     boolean addExact(byte[] bytes, int from, int to) {
         if (numbers != null) {
             return addNumber(bytes, from, to);
         }
-        if (size == codes.length) {
-            codes = Arrays.copyOf(codes, Math.max(16, size * 2));
-        }
-        codes[size++] = isMissing(bytes, from, to) ? -1 : texts.code(bytes, from, to);
+        addCode(isMissing(bytes, from, to) ? -1 : texts.code(bytes, from, to));
         return true;
     }
 
@@ -77,9 +101,7 @@ final class Cells {
 
     private boolean addNumber(byte[] bytes, int from, int to) {
         double value = Double.NaN;
-        if (to - from == 1 && bytes[from] >= '0' && bytes[from] <= '9') {
-            value = bytes[from] - '0';
-        } else if (!text && !isMissing(bytes, from, to)) {
+        if (!text && !isMissing(bytes, from, to)) {
             value = Numbers.parse(bytes, from, to);
             if (kind == ColumnRequest.Kind.EITHER) {
                 text = Double.isNaN(value) || Numbers.looksLikeCode(bytes, from, to);

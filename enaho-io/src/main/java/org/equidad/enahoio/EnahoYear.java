@@ -171,10 +171,16 @@ final class EnahoYear {
     }
 
     private static Map<String, Integer> unknownCodes(NumberColumn numbers, int[] codes) {
+        boolean[] known = new boolean[Arrays.stream(codes).max().orElse(0) + 1];
+        for (int code : codes) {
+            known[code] = true;
+        }
         Map<Double, Integer> counts = new TreeMap<>();
         for (int row = 0; row < numbers.size(); row++) {
             double value = numbers.get(row);
-            if (!numbers.isMissing(row) && Arrays.stream(codes).noneMatch(code -> code == value)) {
+            int code = (int) value;
+            boolean listed = code == value && code >= 0 && code < known.length && known[code];
+            if (!listed && !numbers.isMissing(row)) {
                 counts.merge(value, 1, Integer::sum);
             }
         }
@@ -324,10 +330,11 @@ final class EnahoYear {
         NumberColumn kinship = table.has("p203") ? table.numbers("p203") : null;
         int[] kept = new int[table.rows()];
         int count = 0;
-        for (int i = 0; i < kept.length; i++) {
-            int row = i;
-            boolean listedOnly = (kinship == null || kinship.isMissing(row) || kinship.get(row) == 0)
-                    && answers.stream().allMatch(column -> column.isMissing(row));
+        for (int row = 0; row < kept.length; row++) {
+            boolean listedOnly = kinship == null || kinship.isMissing(row) || kinship.get(row) == 0;
+            for (int i = 0; listedOnly && i < answers.size(); i++) {
+                listedOnly = answers.get(i).isMissing(row);
+            }
             if (!listedOnly) {
                 kept[count++] = row;
             }

@@ -1,6 +1,5 @@
 package org.equidad.enahoio;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /** A column of doubles; a missing cell holds NaN, and no other cell does. */
@@ -50,7 +49,11 @@ public final class NumberColumn implements Column {
 
     @Override
     public NumberColumn take(int[] rows) {
-        return wrap(name, Arrays.stream(rows).mapToDouble(r -> values[r]).toArray());
+        double[] taken = new double[rows.length];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = values[rows[i]];
+        }
+        return wrap(name, taken);
     }
 
     @Override

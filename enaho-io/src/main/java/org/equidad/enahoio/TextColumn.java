@@ -1,7 +1,6 @@
 package org.equidad.enahoio;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,11 @@ public final class TextColumn implements Column {
 
     @Override
     public TextColumn take(int[] rows) {
-        return new TextColumn(name, Arrays.stream(rows).map(r -> codes[r]).toArray(), dictionary);
+        int[] taken = new int[rows.length];
+        for (int i = 0; i < taken.length; i++) {
+            taken[i] = codes[rows[i]];
+        }
+        return new TextColumn(name, taken, dictionary);
     }
 
     @Override
