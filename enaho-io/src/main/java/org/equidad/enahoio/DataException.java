@@ -7,11 +7,24 @@ package org.equidad.enahoio;
 public final class DataException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** A problem; control characters in the message become dots, so that it stays on one line. */
     public DataException(String message) {
-        super(message);
+        super(onOneLine(message));
     }
 
+    /** A problem that another exception told of. */
     public DataException(String message, Throwable cause) {
-        super(message, cause);
+        super(onOneLine(message), cause);
+    }
+
+    /** Names of damaged archives and quoted cells may hold anything. */
+    private static String onOneLine(String message) {
+        StringBuilder line = new StringBuilder(message);
+        for (int i = 0; i < line.length(); i++) {
+            if (Character.isISOControl(line.charAt(i))) {
+                line.setCharAt(i, '\u00B7');
+            }
+        }
+        return line.toString();
     }
 }

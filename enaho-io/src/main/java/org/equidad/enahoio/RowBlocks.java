@@ -222,9 +222,9 @@ final class RowBlocks {
                 throw new DataException(source.name()
                         + ", row 1: a carriage return inside the header; the line ends must be LF or CRLF");
             }
-            if (buffer[i] == 0) {
+            if (buffer[i] >= 0 && buffer[i] < ' ' && buffer[i] != '\t' && buffer[i] != '\n') {
                 throw new DataException(
-                        source.name() + ", row 1: a zero byte inside the header; this is no text table");
+                        source.name() + ", row 1: a control character inside the header; this is no text table");
             }
             blank &= buffer[i] == ' ';
         }
@@ -270,6 +270,10 @@ final class RowBlocks {
                 }
                 name = new String(buffer, at + 1, close - at - 1, charset).replace("\"\"", "\"");
                 at = close + 1;
+                if (at < stop && buffer[at] != delimiter) {
+                    throw new DataException(source.name() + ", row 1: cell " + (names.size() + 1)
+                            + " has text behind its closing quote");
+                }
             }
             int start = at;
             while (at < stop && buffer[at] != delimiter) {

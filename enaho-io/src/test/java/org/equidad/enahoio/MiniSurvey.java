@@ -32,6 +32,26 @@ final class MiniSurvey {
         }
     }
 
+    /** The survey that raw files of one year hold, read the plainest way. */
+    MiniSurvey(int year, Path folder, char delimiter) {
+        this.year = year;
+        for (String code : List.of("200", "300", "400", "500", "34", "700")) {
+            RawFile file = RawFile.read(folder.resolve(fileName(code, year) + ".csv"), delimiter);
+            List<String> names = file.header.stream()
+                    .map(name -> name.toUpperCase(Locale.ROOT).replaceFirst("^P710_(\\d)$", "P710_0$1"))
+                    .toList();
+            List<Map<String, String>> rows = new ArrayList<>();
+            for (String[] cells : file.rows) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int c = 0; c < cells.length; c++) {
+                    row.put(names.get(c), cells[c]);
+                }
+                rows.add(row);
+            }
+            modules.put(code, rows);
+        }
+    }
+
     private void household(Random random, int h) {
         Map<String, String> place = new LinkedHashMap<>();
         place.put("A\u00D1O", Integer.toString(year));
