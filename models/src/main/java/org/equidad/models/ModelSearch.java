@@ -2,21 +2,11 @@ package org.equidad.models;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Looks for the parameters of a booster that give the highest weighted PR-AUC on the validation rows, in the published
@@ -74,80 +64,6 @@ public final class ModelSearch {
             SearchTrace trace = SearchTrace.open(booster.kind, booster.space, training, validation, settings);
             return new Run<>(booster, settings, trace, progress).search(new TreeParzenSearcher());
         }
-    }
-
-    /**
-     * Both searches side by side, each in a thread of its own. On two cores with one native thread each this is faster
-     * than one after the other with two, since no thread waits for another at every split. The results are the same.
-     *
-     * @param progress told by both, one at a time
-     * @throws ModelException as the searches alone; where one fails, the other stops after its trial
-     */
-    public static Pair both(
-            LabelledRows training,
-            LabelledRows validation,
-            SearchSettings lightGbmSettings,
-            SearchSettings xgboostSettings,
-            Consumer<SearchProgress> progress) {
-        AtomicBoolean failed = new AtomicBoolean();
-        Object lock = new Object();
-        Consumer<SearchProgress> shared = p -> {
-            if (failed.get()) {
-                throw new CancellationException("the other search failed");
-            }
-            synchronized (lock) {
-                progress.accept(p);
-            }
-        };
-        ExecutorService threads = Executors.newFixedThreadPool(2);
-        try {
-            CompletableFuture<SearchResult<LightGbmModel>> first = CompletableFuture.supplyAsync(
-                    noting(failed, () -> lightGbm(training, validation, lightGbmSettings, shared)), threads);
-            CompletableFuture<SearchResult<XgboostModel>> second = CompletableFuture.supplyAsync(
-                    noting(failed, () -> xgboost(training, validation, xgboostSettings, shared)), threads);
-            // Both have to end before either's native memory may be given up.
-            Optional<Throwable> one = failure(first);
-            Optional<Throwable> two = failure(second);
-            Stream.of(one, two)
-                    .flatMap(Optional::stream)
-                    .min(Comparator.comparing(f -> f instanceof CancellationException))
-                    .ifPresent(ModelSearch::raise);
-            return new Pair(first.join(), second.join());
-        } finally {
-            threads.shutdown();
-        }
-    }
-
-    /** What {@link #both} found. */
-    public record Pair(SearchResult<LightGbmModel> lightGbm, SearchResult<XgboostModel> xgboost) {}
-
-    private static <T> Supplier<T> noting(AtomicBoolean failed, Supplier<T> search) {
-        return () -> {
-            try {
-                return search.get();
-            } catch (RuntimeException | Error e) {
-                failed.set(true);
-                throw e;
-            }
-        };
-    }
-
-    private static Optional<Throwable> failure(CompletableFuture<?> search) {
-        try {
-            search.join();
-            return Optional.empty();
-        } catch (CompletionException e) {
-            return Optional.of(e.getCause());
-        } catch (CancellationException e) {
-            return Optional.of(e);
-        }
-    }
-
-    private static void raise(Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        throw (RuntimeException) failure;
     }
 
     /** What differs between the boosters. */

@@ -89,38 +89,6 @@ class ModelSearchTest {
     }
 
     @Test
-    void bothAtOnceFindWhatEachFindsAlone() {
-        SearchSettings six = SETTINGS.withTrials(6);
-        List<SearchProgress> told = new ArrayList<>();
-
-        ModelSearch.Pair pair = ModelSearch.both(TRAIN, VALIDATION, six, six.withTrials(5), told::add);
-
-        SearchResult<LightGbmModel> lightGbm = ModelSearch.lightGbm(TRAIN, VALIDATION, six, SILENT);
-        SearchResult<XgboostModel> xgboost = ModelSearch.xgboost(TRAIN, VALIDATION, six.withTrials(5), SILENT);
-        assertThat(pair.lightGbm().trials()).isEqualTo(lightGbm.trials());
-        assertThat(pair.xgboost().trials()).isEqualTo(xgboost.trials());
-        assertThat(pair.lightGbm().model().text()).isEqualTo(lightGbm.model().text());
-        assertThat(pair.xgboost().model().text()).isEqualTo(xgboost.model().text());
-        assertThat(told).filteredOn(p -> p.model() == ModelKind.LIGHTGBM).hasSize(6);
-        assertThat(told).filteredOn(p -> p.model() == ModelKind.XGBOOST).hasSize(5);
-    }
-
-    @Test
-    void whereOneFailsTheOtherStops(@TempDir Path folder) throws Exception {
-        Path broken = folder.resolve("trace.jsonl");
-        Files.writeString(broken, "nonsense\n");
-        SearchSettings damaged = SETTINGS.withTrace(broken);
-        SearchSettings endless = SETTINGS.withTrials(1_000_000);
-
-        assertThatThrownBy(() -> ModelSearch.both(TRAIN, VALIDATION, endless, damaged, SILENT))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("line 1: damaged (not JSON)");
-        assertThatThrownBy(() -> ModelSearch.both(TRAIN, VALIDATION, damaged, endless, SILENT))
-                .isInstanceOf(ModelException.class)
-                .hasMessageContaining("line 1: damaged (not JSON)");
-    }
-
-    @Test
     void traceOfAnotherSearchIsRefused(@TempDir Path folder) {
         Path file = folder.resolve("trace.jsonl");
         SearchSettings one = SETTINGS.withTrials(1).withTrace(file);
