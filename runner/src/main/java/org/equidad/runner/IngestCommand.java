@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.equidad.enahoio.EnahoData;
 import org.equidad.enahoio.EnahoSurvey;
 import org.equidad.enahoio.IngestReport;
@@ -77,28 +76,30 @@ final class IngestCommand extends ProgramCommand {
         return String.join("; ", parts);
     }
 
-    /** Where the table came from, for the file itself: program, version, and the files read with their hashes. */
+    /**
+     * Where the table came from, for the file itself: program, version, and the files read with their hashes. It is one
+     * entry, because Arrow writes several in an order that changes with the version of Java.
+     */
     private static Map<String, String> metadata(Program program, IngestReport report) {
-        List<Map<String, String>> inputs = new ArrayList<>();
         List<IngestReport.ModuleFile> files = new ArrayList<>();
         report.years().forEach(year -> files.addAll(year.files()));
         report.districts().forEach(district -> files.add(district.file()));
+        List<Map<String, String>> inputs = new ArrayList<>();
         for (IngestReport.ModuleFile file : files) {
             Map<String, String> input = new LinkedHashMap<>();
             input.put("file", Path.of(file.file()).getFileName().toString());
             input.put("sha256", file.sha256());
             inputs.add(input);
         }
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("equidad.version", program.version());
-        metadata.put(
-                "equidad.years",
-                report.years().stream().map(y -> Integer.toString(y.year())).collect(Collectors.joining(",")));
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("version", program.version());
+        provenance.put(
+                "years", report.years().stream().map(IngestReport.Year::year).toList());
+        provenance.put("inputs", inputs);
         try {
-            metadata.put("equidad.inputs", new ObjectMapper().writeValueAsString(inputs));
+            return Map.of("equidad", new ObjectMapper().writeValueAsString(provenance));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a list of plain texts could not be written", e);
+            throw new IllegalStateException("plain values could not be written", e);
         }
-        return metadata;
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.equidad.enahoio.SyntheticOptions;
 import org.equidad.enahoio.SyntheticSurvey;
@@ -49,9 +48,8 @@ class IngestCommandTest {
         Table persons = Tables.read(out);
         assertThat(persons.has("p300a")).isTrue();
         assertThat(persons.numbers("year").toArray()).contains(2023, 2024);
-        Map<String, String> metadata = Tables.metadata(out);
-        assertThat(metadata).containsEntry("equidad.years", "2023,2024");
-        assertThat(metadata.get("equidad.inputs"))
+        assertThat(Tables.metadata(out).get("equidad"))
+                .contains("\"years\":[2023,2024]")
                 .contains("{\"file\":\"Enaho01A-2024-300.csv\",\"sha256\":\""
                         + Provenance.sha256(survey.resolve("2024/Enaho01A-2024-300.csv")) + "\"}");
     }
@@ -65,7 +63,7 @@ class IngestCommandTest {
 
         assertThat(again.out()).isEmpty();
         assertThat(Provenance.sha256(out)).isEqualTo(first);
-        assertThat(Tables.metadata(out)).containsEntry("equidad.years", "2024");
+        assertThat(Tables.metadata(out).get("equidad")).contains("\"years\":[2024]");
     }
 
     @Test
