@@ -344,13 +344,21 @@ abstract sealed class RankMetric extends Metric {
             return new Cut(s.size(), s.size(), 0, Double.NaN, positives);
         }
 
-        /** Rate of positives in a window around the cut, at least the tie itself. */
+        /** Rate of positives in a window around the cut, at least the tie itself, and always of whole ties. */
         private static double rateNear(SortedSample s, int start, int end) {
             int window = (int) Math.ceil(Math.cbrt((double) s.size() * s.size()));
             int extra = Math.max(0, window - (end - start) + 1) / 2;
+            int from = Math.max(0, start - extra);
+            while (from > 0 && s.score()[from] == s.score()[from - 1]) {
+                from--;
+            }
+            int to = Math.min(s.size(), end + extra);
+            while (to < s.size() && s.score()[to] == s.score()[to - 1]) {
+                to++;
+            }
             double weight = 0;
             double positive = 0;
-            for (int i = Math.max(0, start - extra); i < Math.min(s.size(), end + extra); i++) {
+            for (int i = from; i < to; i++) {
                 weight += s.weight()[i];
                 positive += s.positive()[i] ? s.weight()[i] : 0;
             }

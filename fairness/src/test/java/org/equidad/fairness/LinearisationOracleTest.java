@@ -1,0 +1,65 @@
+package org.equidad.fairness;
+
+import static org.equidad.fairness.ReferenceData.assertClose;
+import static org.equidad.fairness.ReferenceData.number;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Standard errors of metrics for which R survey has no function, against scikit-learn 1.2.1 differentiated numerically
+ * ({@code metrics/make_fixtures.py}; its derivatives are good to about 1e-10, so 1e-8), and of the calibration slope
+ * against R survey 4.1-1 {@code svyglm} ({@code metrics/make_calibration_slope.R}; 1e-8).
+ */
+class LinearisationOracleTest {
+    private static final double NUMERIC_DERIVATIVE = 1e-8;
+
+    private final ClassifierFixture sim = ClassifierFixture.resource("sim");
+
+    @Test
+    void numericLinearisation() {
+        JsonNode expected = ReferenceData.resource("metrics/linearised.json").get("metrics");
+        List<Metric> metrics = new ArrayList<>();
+        expected.fieldNames().forEachRemaining(name -> metrics.add(Metric.named(name)));
+        GroupReport report =
+                sim.metrics().metrics(metrics).reference(Reference.group("A")).compute();
+        for (Map.Entry<String, JsonNode> entry : expected.properties()) {
+            Metric metric = Metric.named(entry.getKey());
+            check(metric, report.overall(), entry.getValue().get("ALL"));
+            for (GroupResult group : report.groups()) {
+                check(metric, group, entry.getValue().get(group.label()));
+                if (!group.label().equals("A")) {
+                    assertClose(
+                            metric + " gap " + group.label(),
+                            report.gap(metric, "group", group.label())
+                                    .difference()
+                                    .standardError()
+                                    .getAsDouble(),
+                            number(entry.getValue().at("/" + group.label() + "/se_minus_A")),
+                            NUMERIC_DERIVATIVE);
+                }
+            }
+        }
+    }
+
+    @Test
+    void calibrationSlope() {
+        JsonNode expected = ReferenceData.resource("metrics/calibration_slope.json");
+        GroupReport report = sim.metrics().metrics(Metric.CALIBRATION_SLOPE).compute();
+        check(Metric.CALIBRATION_SLOPE, report.overall(), expected.get("ALL"));
+        for (GroupResult group : report.groups()) {
+            check(Metric.CALIBRATION_SLOPE, group, expected.get(group.label()));
+        }
+    }
+
+    private static void check(Metric metric, GroupResult result, JsonNode expected) {
+        Estimate estimate = result.estimate(metric);
+        String what = metric + " of " + result.label();
+        assertClose(what, estimate.value().getAsDouble(), number(expected.get("estimate")), 1e-10);
+        assertClose(
+                what + " se", estimate.standardError().getAsDouble(), number(expected.get("se")), NUMERIC_DERIVATIVE);
+    }
+}

@@ -1,0 +1,15 @@
+# Calibration slope and its design-based standard error by R survey: the coefficient of the logit of the score.
+# Run beside ../oracles:  Rscript make_calibration_slope.R   (written with R 4.2.2, survey 4.1-1)
+suppressMessages(library(survey))
+d <- read.csv("../oracles/sim.csv")
+d$score <- pmin(pmax(d$score, 2^-52), 1 - 2^-52)
+d$x <- qlogis(d$score)
+design <- svydesign(id = ~psu, strata = ~stratum, weights = ~weight, nest = TRUE, data = d)
+out <- lapply(c("ALL", sort(unique(d$group))), function(g) {
+  part <- if (g == "ALL") design else subset(design, group == g)
+  fit <- svyglm(y ~ x, part, family = quasibinomial(), control = glm.control(epsilon = 1e-15, maxit = 200))
+  c(coef(fit)[["x"]], SE(fit)[["x"]])
+})
+names(out) <- c("ALL", sort(unique(d$group)))
+lines <- sapply(names(out), function(g) sprintf('"%s": {"estimate": %.17g, "se": %.17g}', g, out[[g]][1], out[[g]][2]))
+writeLines(paste0("{\"code\": \"make_calibration_slope.R\",\n", paste(lines, collapse = ",\n"), "}"), "calibration_slope.json")
