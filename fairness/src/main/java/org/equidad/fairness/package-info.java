@@ -1,6 +1,23 @@
 /**
  * Design-based inference for survey statistics and for the fairness metrics of classifiers.
  *
+ * <p>How much more often are those who left missed among Quechua than among Spanish speakers, and how sure is that?
+ *
+ * <pre>{@code
+ * LinearizedDesign design =
+ *         SurveyDesign.weights(weight).strata(stratum).clusters(cluster).build();
+ * Predictions predictions = Predictions.labels(left).withScores(score).withThreshold(0.5);
+ * GroupReport report = GroupMetrics.of(design, predictions)
+ *         .metrics(Metric.FNR, Metric.ROC_AUC)
+ *         .by(Grouping.of("language", language))
+ *         .reference(Reference.group("castellano"))
+ *         .compute();
+ * Gap gap = report.gap(Metric.FNR, "language", "quechua");
+ * }</pre>
+ *
+ * <p>{@code gap.difference()} has the value, its standard error under the design, degrees of freedom, interval, counts
+ * and a status that says reliable, or why not.
+ *
  * <p>The public types, and why each is public:
  *
  * <ul>
