@@ -116,7 +116,21 @@ final class DescriptiveTablesJson {
                         .getOrDefault(dimension, results.years().size()));
     }
 
+    /** Whether a row tells how many stand behind it. */
+    private enum Numbers {
+        SHOWN,
+        /**
+         * The same children stand in another table with their number; two tables with numbers could be subtracted from
+         * each other.
+         */
+        HIDDEN
+    }
+
     private static ObjectNode row(GroupResult group, int years, int minimum) {
+        return row(group, years, minimum, Numbers.SHOWN);
+    }
+
+    private static ObjectNode row(GroupResult group, int years, int minimum, Numbers numbers) {
         ObjectNode node = Json.object();
         Estimate rate = group.estimate(Metric.BASE_RATE);
         boolean emptied = FairnessMetricsJson.emptied(group);
@@ -124,7 +138,7 @@ final class DescriptiveTablesJson {
         if (emptied) {
             node.putNull("n_unweighted");
             node.putNull("n_weighted");
-        } else {
+        } else if (numbers == Numbers.SHOWN) {
             node.put("n_unweighted", group.counts().rows());
             Json.number(node, "n_weighted", group.counts().weighted() / years);
             group.counts().positives().ifPresent(n -> node.put("n_positives", n));
@@ -253,7 +267,7 @@ final class DescriptiveTablesJson {
                 for (GroupResult group : report.groups(dimension)) {
                     table.set(
                             Json.key(group.values()),
-                            row(group, yearsOf(dimension), spec.minimums().group()));
+                            row(group, yearsOf(dimension), spec.minimums().group(), Numbers.HIDDEN));
                 }
             }
         });

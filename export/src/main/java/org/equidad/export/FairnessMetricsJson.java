@@ -14,6 +14,7 @@ import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Metric;
 import org.equidad.fairness.Status;
+import org.equidad.fairness.Verdict;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
 
@@ -124,17 +125,14 @@ public final class FairnessMetricsJson {
         return node;
     }
 
-    private ObjectNode errorRates(GroupResult group) {
+    /** Rates without numbers of rows: those under two definitions could be subtracted from each other. */
+    private static ObjectNode errorRates(GroupResult group) {
         ObjectNode node = Json.object();
-        if (emptied(group)) {
-            node.putNull("n_unweighted");
-        } else {
-            node.put("n_unweighted", group.counts().rows());
-        }
         ObjectNode uncertainty = Json.object();
         for (Metric metric : List.of(Metric.FNR, Metric.FPR, Metric.PRECISION, Metric.BASE_RATE)) {
-            Json.number(node, metric.name(), group.estimate(metric).value());
-            uncertainty.set(metric.name(), uncertainty(group.estimate(metric)));
+            Estimate estimate = group.estimate(metric);
+            Json.number(node, metric.name(), estimate.value());
+            uncertainty.set(metric.name(), Json.uncertainty(estimate).put("status", Json.key(estimate.status())));
         }
         node.set("uncertainty", uncertainty);
         return node;
@@ -193,7 +191,9 @@ public final class FairnessMetricsJson {
         node.put("reliability", reliability(group));
         ObjectNode uncertainty = node.putObject("uncertainty");
         for (Metric metric : shown) {
-            uncertainty.set(metric.name(), uncertainty(group.estimate(metric)));
+            ObjectNode entry = uncertainty(group.estimate(metric));
+            entry.put("decision", Json.key(group.verdicts().get(metric).decision()));
+            uncertainty.set(metric.name(), entry);
         }
         return node;
     }
@@ -244,9 +244,10 @@ public final class FairnessMetricsJson {
         }
         Map<String, List<String>> failing = new LinkedHashMap<>();
         for (Metric metric : METRICS) {
-            Status status = group.estimate(metric).status();
-            if (!status.isReliable()) {
-                failing.computeIfAbsent(status.reason(), r -> new ArrayList<>()).add(metric.name());
+            Verdict verdict = group.verdicts().get(metric);
+            if (verdict.decision() != Verdict.Decision.PRESENT) {
+                failing.computeIfAbsent(verdict.reason(), r -> new ArrayList<>())
+                        .add(metric.name());
             }
         }
         if (failing.isEmpty()) {
@@ -277,13 +278,13 @@ public final class FairnessMetricsJson {
         }
         ArrayNode excluded = node.putArray("excluded_groups");
         for (GroupResult group : groups) {
-            if (!group.estimate(Metric.FNR).status().isReliable()) {
+            if (!usable(group, Metric.FNR)) {
                 excluded.add(Json.key(group.values()));
             }
         }
         node.put(
                 "note",
-                "largest minus smallest over the groups whose estimate is reliable; it overstates, so no interval is"
+                "largest minus smallest over the groups whose estimate may be quoted; it overstates, so no interval is"
                         + " given for it; pairwise holds the gaps against the reference with their intervals");
         ArrayNode pairwise = node.putArray("pairwise");
         for (Metric metric : COMPARED) {
@@ -312,8 +313,7 @@ public final class FairnessMetricsJson {
         Json.number(uncertainty, "p_value", gap.pValue());
         Json.number(uncertainty, "p_value_adjusted", gap.adjustedPValue());
         node.set("uncertainty", uncertainty);
-        Status status = worst(gap);
-        node.put("status", Json.key(status));
+        node.put("status", Json.key(worst(gap)));
         return node;
     }
 
@@ -347,16 +347,22 @@ public final class FairnessMetricsJson {
         return Status.RELIABLE;
     }
 
+    /** Whether the presentation standard lets an estimate be quoted, if need be with a mark. */
+    private static boolean usable(GroupResult group, Metric metric) {
+        return group.estimate(metric).value().isPresent()
+                && group.verdicts().get(metric).decision() != Verdict.Decision.WITHHOLD;
+    }
+
     private record Spread(OptionalDouble difference, String highest, String lowest) {}
 
-    /** Largest minus smallest over the groups whose estimate is reliable; nothing with fewer than two. */
+    /** Largest minus smallest over the groups whose estimate may be quoted; nothing with fewer than two. */
     private static Spread spread(List<GroupResult> groups, Metric metric) {
         GroupResult highest = null;
         GroupResult lowest = null;
         int count = 0;
         for (GroupResult group : groups) {
             Estimate estimate = group.estimate(metric);
-            if (!estimate.status().isReliable() || estimate.value().isEmpty()) {
+            if (!usable(group, metric)) {
                 continue;
             }
             count++;

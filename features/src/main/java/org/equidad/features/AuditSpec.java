@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.equidad.fairness.PublicationPolicy;
 import org.equidad.fairness.SinglePsu;
 
 /**
@@ -683,23 +684,30 @@ public record AuditSpec(
     }
 
     /**
-     * Sizes in rows.
+     * What is too small to publish or to quote; sizes in rows.
      *
      * @param group rows below which a group is flagged as small
      * @param intersection the same for crossings and for dimensions that ask for it
      * @param confidential rows below which a cell is emptied, its counts included
+     * @param standard rule of precision that marks what is not to be quoted
      */
-    public record Minimums(int group, int intersection, int confidential) {
+    public record Minimums(int group, int intersection, int confidential, PublicationPolicy.Standard standard) {
         public Minimums {
+            Objects.requireNonNull(standard, "standard");
             if (group < 1 || intersection < 1 || confidential < 1) {
                 throw new IllegalArgumentException("minimum sizes are " + group + ", " + intersection + " and "
                         + confidential + "; 1 or more is allowed");
             }
         }
 
-        /** 100 rows, 50 for crossings, emptied below 10. */
+        /** 100 rows, 50 for crossings, emptied below 10, the quality rule of CEPAL for household surveys. */
         public static Minimums defaults() {
-            return new Minimums(100, 50, 10);
+            return new Minimums(100, 50, 10, PublicationPolicy.Standard.CEPAL);
+        }
+
+        /** What may be published under these. */
+        public PublicationPolicy policy() {
+            return new PublicationPolicy(standard, confidential);
         }
     }
 }

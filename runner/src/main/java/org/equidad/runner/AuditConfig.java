@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import org.equidad.fairness.PublicationPolicy;
 import org.equidad.fairness.SinglePsu;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
@@ -400,10 +401,13 @@ final class AuditConfig {
         if (node.isEmpty()) {
             return defaults;
         }
-        ConfigNode sizes = node.get().only("group", "intersection", "confidential");
+        ConfigNode sizes = node.get().only("group", "intersection", "confidential", "standard");
         return sizes.here(() -> new AuditSpec.Minimums(
                 sizes.get("group").map(ConfigNode::integer).orElse(defaults.group()),
                 sizes.get("intersection").map(ConfigNode::integer).orElse(defaults.intersection()),
-                sizes.get("confidential").map(ConfigNode::integer).orElse(defaults.confidential())));
+                sizes.get("confidential").map(ConfigNode::integer).orElse(defaults.confidential()),
+                sizes.get("standard")
+                        .map(n -> n.oneOf(PublicationPolicy.Standard.class))
+                        .orElse(defaults.standard())));
     }
 }

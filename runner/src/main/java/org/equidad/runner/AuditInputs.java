@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import org.equidad.enahoio.IngestReport;
 import org.equidad.enahoio.ReadOptions;
 import org.equidad.enahoio.SyntheticOptions;
 import org.equidad.enahoio.SyntheticSurvey;
+import org.equidad.enahoio.Table;
 import org.equidad.enahoio.Tables;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Enaho;
@@ -35,6 +37,8 @@ import org.equidad.features.RawFile;
  * @param files each file with its hash, for the manifest
  * @param facts what else was found while reading, for the manifest
  * @param warnings lines for people
+ * @param districts one row a district, where the ENAHO preset has district sources
+ * @param joins share of rows matched, by what was joined
  * @param origin whether the data are invented
  */
 record AuditInputs(
@@ -43,6 +47,8 @@ record AuditInputs(
         List<Map<String, Object>> files,
         Map<String, Object> facts,
         List<String> warnings,
+        Optional<Table> districts,
+        Map<String, Double> joins,
         Origin origin) {
 
     enum Origin {
@@ -67,6 +73,8 @@ record AuditInputs(
                         inputs.files,
                         inputs.facts,
                         inputs.warnings,
+                        inputs.districts,
+                        inputs.joins,
                         inputs.origin);
     }
 
@@ -102,7 +110,8 @@ record AuditInputs(
         config.put("file", String.valueOf(configFile.getFileName()));
         config.put("sha256", Provenance.sha256(configFile));
         facts.put("configuration", config);
-        return new AuditInputs(spec, Harmonised.of(spec, raw), files, facts, List.of(), Origin.GIVEN);
+        return new AuditInputs(
+                spec, Harmonised.of(spec, raw), files, facts, List.of(), Optional.empty(), Map.of(), Origin.GIVEN);
     }
 
     private static AuditInputs synthetic(AuditOptions options, Console console) {
@@ -134,9 +143,9 @@ record AuditInputs(
 
     private static AuditInputs survey(AuditOptions options, Path folder, Origin origin, Console console) {
         console.step(console.text("progress.reading", folder));
-        EnahoData read = EnahoSurvey.open(folder).read();
+        EnahoSurvey survey = EnahoSurvey.open(folder);
+        EnahoData read = survey.read();
         List<Map<String, Object>> files = new ArrayList<>();
-        boolean invented = origin == Origin.SYNTHETIC;
         for (IngestReport.Year year : read.report().years()) {
             for (IngestReport.ModuleFile file : year.files()) {
                 files.add(file(file, folder, OptionalInt.of(year.year())));
@@ -155,7 +164,21 @@ record AuditInputs(
                 files,
                 ingest(read.report(), folder),
                 read.report().warnings().stream().map(w -> relative(w, folder)).toList(),
-                invented ? Origin.SYNTHETIC : Origin.GIVEN);
+                survey.districts(),
+                joins(read.report(), folder),
+                origin);
+    }
+
+    /** The lowest match of each yearly join over the years, and the match of each district source. */
+    private static Map<String, Double> joins(IngestReport report, Path folder) {
+        Map<String, Double> joins = new LinkedHashMap<>();
+        for (IngestReport.Year year : report.years()) {
+            year.joins().forEach(j -> joins.merge(j.with(), j.rate(), Math::min));
+        }
+        report.districts()
+                .forEach(d ->
+                        joins.put(relative(d.file().file(), folder), d.join().rate()));
+        return joins;
     }
 
     private static Map<String, Object> file(IngestReport.ModuleFile file, Path folder, OptionalInt year) {

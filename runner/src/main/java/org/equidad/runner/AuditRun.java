@@ -1,6 +1,7 @@
 package org.equidad.runner;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.equidad.export.ModelResults;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
+import org.equidad.features.Gate;
 import org.equidad.features.Note;
 import org.equidad.features.Separation;
 import org.equidad.features.TestVault;
@@ -57,7 +59,7 @@ final class AuditRun {
         double threshold = models.primary().threshold();
 
         // From here on nothing of the model can change.
-        Instant now = program.clock().instant();
+        Instant now = program.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         AuditData test = split.vault().open("evaluation of " + AuditModels.PRIMARY, models.hash(), now);
         console.step(console.text("audit.judging", split.years().test()));
         double[] scores = models.primary().score(test);
@@ -79,8 +81,12 @@ final class AuditRun {
 
         console.step(console.text("audit.describing"));
         AuditData all = AuditData.pool(List.of(split.train(), split.validate(), test));
-        AuditExport export = new AuditExport(
-                spec, now, statistics.describe(all), results, fairness, manifest(inputs, split, models));
+        List<Gate> gates = new ArrayList<>(AuditGates.data(inputs, split, all));
+        gates.addAll(AuditGates.models(results, models, split.years()));
+        warnOfGates(gates);
+        Map<String, Object> manifest = manifest(inputs, split, models);
+        manifest.put("gates", gates.stream().map(AuditGates::entry).toList());
+        AuditExport export = new AuditExport(spec, now, statistics.describe(all), results, fairness, manifest);
         return new Outcome(export, inputs, split);
     }
 
@@ -106,6 +112,18 @@ final class AuditRun {
                     // Everything else is in the manifest.
                 }
             }
+        }
+    }
+
+    /** One line on the checks that did not go as expected. */
+    private void warnOfGates(List<Gate> gates) {
+        List<String> warned = gates.stream()
+                .filter(g -> g.outcome() == Gate.Outcome.WARN)
+                .map(Gate::name)
+                .toList();
+        if (!warned.isEmpty()) {
+            console.warn(console.text(
+                    "audit.gates", Integer.toString(warned.size()), Integer.toString(gates.size()), warned.get(0)));
         }
     }
 

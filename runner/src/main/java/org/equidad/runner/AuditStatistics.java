@@ -22,6 +22,7 @@ import org.equidad.fairness.Metric;
 import org.equidad.fairness.Predictions;
 import org.equidad.fairness.Reference;
 import org.equidad.fairness.SurveyDesign;
+import org.equidad.fairness.Verdict;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 
@@ -42,6 +43,7 @@ final class AuditStatistics {
                 Predictions.labels(labels(part.label())).withScores(scores).withThreshold(threshold);
         return GroupMetrics.of(part.design(), predictions)
                 .metrics(ModelResults.METRICS)
+                .policy(spec.minimums().policy())
                 .compute()
                 .overall();
     }
@@ -69,6 +71,7 @@ final class AuditStatistics {
         GroupMetrics cells = GroupMetrics.of(design, predictions)
                 .metrics(FairnessMetricsJson.metrics(HIGH_RISK))
                 .by(dimensions.toArray(Grouping[]::new))
+                .policy(spec.minimums().policy())
                 .reference();
         Map<String, GroupReport> comparisons = new LinkedHashMap<>();
         for (Grouping dimension : dimensions) {
@@ -77,10 +80,11 @@ final class AuditStatistics {
                     GroupMetrics.of(design, predictions)
                             .metrics(FairnessMetricsJson.comparedMetrics())
                             .by(dimension)
+                            .policy(spec.minimums().policy())
                             .reference(reference(dimension))
                             .compute());
         }
-        return new FairnessResults.Treatment(cells.compute(), comparisons);
+        return new FairnessResults.Treatment(cells.compute().suppressed(), comparisons);
     }
 
     /** The declared reference; crossed ones where every part declares one; else the largest group. */
@@ -141,13 +145,15 @@ final class AuditStatistics {
                 .count();
     }
 
-    private static GroupReport rates(SurveyDesign design, int[] label, List<Grouping> by, Domain domain) {
+    private GroupReport rates(SurveyDesign design, int[] label, List<Grouping> by, Domain domain) {
         return GroupMetrics.of(design, Predictions.labels(labels(label)))
                 .within(domain)
                 .metrics(Metric.BASE_RATE)
                 .by(by.toArray(Grouping[]::new))
+                .policy(spec.minimums().policy())
                 .reference()
-                .compute();
+                .compute()
+                .suppressed();
     }
 
     private static double[] labels(int[] label) {
@@ -156,13 +162,13 @@ final class AuditStatistics {
 
     /**
      * The gap in missed cases of a dimension that is best told from none, by the ratio of difference and standard error;
-     * none where no two groups have a reliable rate. Not the widest: that is usually the smallest group's.
+     * none where no two groups have a rate that may be quoted. Not the widest: that is usually the smallest group's.
      */
     static Optional<Gap> clearest(FairnessResults.Treatment treatment, String dimension) {
         return treatment.gaps(Metric.FNR, dimension).stream()
                 .filter(g -> g.difference().interval().isPresent())
-                .filter(g -> reliable(treatment, dimension, g.group())
-                        && reliable(treatment, dimension, g.reference().label()))
+                .filter(g -> quotable(treatment, dimension, g.group())
+                        && quotable(treatment, dimension, g.reference().label()))
                 .max(Comparator.comparingDouble(AuditStatistics::certainty));
     }
 
@@ -172,12 +178,13 @@ final class AuditStatistics {
                 / gap.difference().standardError().orElse(Double.POSITIVE_INFINITY);
     }
 
-    private static boolean reliable(FairnessResults.Treatment treatment, String dimension, String label) {
+    private static boolean quotable(FairnessResults.Treatment treatment, String dimension, String label) {
         return treatment
-                .cells()
-                .group(dimension, label)
-                .estimate(Metric.FNR)
-                .status()
-                .isReliable();
+                        .cells()
+                        .group(dimension, label)
+                        .verdicts()
+                        .get(Metric.FNR)
+                        .decision()
+                != Verdict.Decision.WITHHOLD;
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.equidad.fairness.PublicationPolicy;
 import org.equidad.fairness.SinglePsu;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
@@ -70,7 +71,7 @@ class AuditConfigTest {
             design: {weight: w, strata: [s, g], cluster: c, single_psu: adjust}
             split: {train: [2018, 2017], validate: 2019, test: 2020}
             leakage: {action: keep, keep: z}
-            minimums: {group: 30, intersection: 20, confidential: 10}
+            minimums: {group: 30, intersection: 20, confidential: 10, standard: nchs}
             """;
 
     @Test
@@ -115,7 +116,7 @@ class AuditConfigTest {
                         new AuditSpec.Design(Optional.of("w"), List.of("s", "g"), Optional.of("c"), SinglePsu.ADJUST));
         assertThat(spec.split()).contains(new AuditSpec.Split(List.of(2017, 2018), 2019, 2020));
         assertThat(spec.leakage()).isEqualTo(new AuditSpec.Leakage(AuditSpec.LeakAction.KEEP, Set.of("z")));
-        assertThat(spec.minimums()).isEqualTo(new AuditSpec.Minimums(30, 20, 10));
+        assertThat(spec.minimums()).isEqualTo(new AuditSpec.Minimums(30, 20, 10, PublicationPolicy.Standard.NCHS));
     }
 
     private static Map<String, String> ordered(String... pairs) {
