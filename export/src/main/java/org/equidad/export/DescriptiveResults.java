@@ -8,7 +8,8 @@ import java.util.TreeMap;
 import org.equidad.fairness.GroupReport;
 
 /**
- * Weighted rates of the outcome. Every report holds the metric base_rate and is fit for publication.
+ * Weighted rates of the outcome; every report holds the metric base_rate. The pooled report is published with its numbers
+ * of rows and must be fit for that; of the others only rates are.
  *
  * @param pooled all years together, by every dimension and crossing
  * @param years by year, by every dimension that is not crossed

@@ -11,6 +11,7 @@ import org.equidad.fairness.Estimate;
 import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Metric;
+import org.equidad.fairness.Status;
 import org.equidad.features.AuditSpec;
 
 /** {@code descriptive_tables.json}: weighted rates of the outcome by every dimension, crossing, year and target. */
@@ -116,21 +117,7 @@ final class DescriptiveTablesJson {
                         .getOrDefault(dimension, results.years().size()));
     }
 
-    /** Whether a row tells how many stand behind it. */
-    private enum Numbers {
-        SHOWN,
-        /**
-         * The same children stand in another table with their number; two tables with numbers could be subtracted from
-         * each other.
-         */
-        HIDDEN
-    }
-
     private static ObjectNode row(GroupResult group, int years, int minimum) {
-        return row(group, years, minimum, Numbers.SHOWN);
-    }
-
-    private static ObjectNode row(GroupResult group, int years, int minimum, Numbers numbers) {
         ObjectNode node = Json.object();
         Estimate rate = group.estimate(Metric.BASE_RATE);
         boolean emptied = FairnessMetricsJson.emptied(group);
@@ -138,7 +125,7 @@ final class DescriptiveTablesJson {
         if (emptied) {
             node.putNull("n_unweighted");
             node.putNull("n_weighted");
-        } else if (numbers == Numbers.SHOWN) {
+        } else {
             node.put("n_unweighted", group.counts().rows());
             Json.number(node, "n_weighted", group.counts().weighted() / years);
             group.counts().positives().ifPresent(n -> node.put("n_positives", n));
@@ -148,6 +135,27 @@ final class DescriptiveTablesJson {
         if (!rate.status().isReliable()) {
             node.put("status_reason", rate.status().reason());
         }
+        node.set("uncertainty", Json.uncertainty(rate));
+        return node;
+    }
+
+    /**
+     * A rate without numbers of rows: the same children stand in another table with theirs, and two tables with numbers
+     * could be subtracted from each other. Nothing of a cell below the confidentiality minimum.
+     */
+    private ObjectNode rate(GroupResult group, int minimum) {
+        ObjectNode node = Json.object();
+        Estimate rate = group.estimate(Metric.BASE_RATE);
+        if (FairnessMetricsJson.tooFew(spec, rate)) {
+            node.putNull("weighted_rate");
+            node.put("flagged_small_sample", true);
+            node.put("status", Json.key(Status.SUPPRESSED));
+            node.set("uncertainty", Json.emptied(rate.method()));
+            return node;
+        }
+        Json.number(node, "weighted_rate", rate.value());
+        node.put("flagged_small_sample", group.counts().rows() < minimum);
+        node.put("status", Json.key(rate.status()));
         node.set("uncertainty", Json.uncertainty(rate));
         return node;
     }
@@ -226,10 +234,11 @@ final class DescriptiveTablesJson {
                     if (report.dimensions().contains(name)) {
                         any = true;
                         GroupResult group = report.group(name, label);
-                        Json.add(values, group.estimate(Metric.BASE_RATE).value());
-                        cells.add(row(
+                        Estimate rate = group.estimate(Metric.BASE_RATE);
+                        Json.add(
+                                values, FairnessMetricsJson.tooFew(spec, rate) ? OptionalDouble.empty() : rate.value());
+                        cells.add(rate(
                                 group,
-                                1,
                                 dimension.minimum().orElse(spec.minimums().group())));
                     } else {
                         values.addNull();
@@ -267,7 +276,7 @@ final class DescriptiveTablesJson {
                 for (GroupResult group : report.groups(dimension)) {
                     table.set(
                             Json.key(group.values()),
-                            row(group, yearsOf(dimension), spec.minimums().group(), Numbers.HIDDEN));
+                            rate(group, spec.minimums().group()));
                 }
             }
         });

@@ -125,14 +125,28 @@ public final class FairnessMetricsJson {
         return node;
     }
 
+    /** Whether an estimate rests on fewer rows than the confidentiality minimum, but on some. */
+    static boolean tooFew(AuditSpec spec, Estimate estimate) {
+        return suppressed(estimate.status())
+                || estimate.counts().rows() > 0
+                        && estimate.counts().rows() < spec.minimums().confidential();
+    }
+
     /** Rates without numbers of rows: those under two definitions could be subtracted from each other. */
-    private static ObjectNode errorRates(GroupResult group) {
+    private ObjectNode errorRates(GroupResult group) {
         ObjectNode node = Json.object();
         ObjectNode uncertainty = Json.object();
+        boolean small = tooFew(spec, group.estimate(Metric.BASE_RATE));
         for (Metric metric : List.of(Metric.FNR, Metric.FPR, Metric.PRECISION, Metric.BASE_RATE)) {
             Estimate estimate = group.estimate(metric);
-            Json.number(node, metric.name(), estimate.value());
-            uncertainty.set(metric.name(), Json.uncertainty(estimate).put("status", Json.key(estimate.status())));
+            if (small || tooFew(spec, estimate)) {
+                node.putNull(metric.name());
+                uncertainty.set(
+                        metric.name(), Json.emptied(estimate.method()).put("status", Json.key(Status.SUPPRESSED)));
+            } else {
+                Json.number(node, metric.name(), estimate.value());
+                uncertainty.set(metric.name(), Json.uncertainty(estimate).put("status", Json.key(estimate.status())));
+            }
         }
         node.set("uncertainty", uncertainty);
         return node;
@@ -191,8 +205,12 @@ public final class FairnessMetricsJson {
         node.put("reliability", reliability(group));
         ObjectNode uncertainty = node.putObject("uncertainty");
         for (Metric metric : shown) {
-            ObjectNode entry = uncertainty(group.estimate(metric));
-            entry.put("decision", Json.key(group.verdicts().get(metric).decision()));
+            ObjectNode entry = emptied
+                    ? hidden(group.estimate(metric))
+                    : uncertainty(group.estimate(metric))
+                            .put(
+                                    "decision",
+                                    Json.key(group.verdicts().get(metric).decision()));
             uncertainty.set(metric.name(), entry);
         }
         return node;
@@ -205,6 +223,15 @@ public final class FairnessMetricsJson {
 
     static boolean suppressed(Status status) {
         return status.name().startsWith("SUPPRESSED");
+    }
+
+    /** Nothing of a cell that is emptied, not even why a metric of it would not exist. */
+    private static ObjectNode hidden(Estimate estimate) {
+        ObjectNode node = Json.emptied(estimate.method());
+        node.put("status", Json.key(Status.SUPPRESSED));
+        node.putNull("n_denominator");
+        node.put("decision", Json.key(Verdict.Decision.WITHHOLD));
+        return node;
     }
 
     private static ObjectNode uncertainty(Estimate estimate) {
@@ -224,7 +251,9 @@ public final class FairnessMetricsJson {
     /** The contract has no null for the count of an emptied cell; it is 0 there, and the status says so. */
     private ObjectNode highRisk(GroupResult group) {
         Estimate observed = group.estimate(results.observedAtHighRisk());
-        long rows = suppressed(observed.status()) ? 0 : observed.counts().rows();
+        long rows = emptied(group) || suppressed(observed.status())
+                ? 0
+                : observed.counts().rows();
         ObjectNode node = Json.object();
         node.put("n_predicted_high", rows);
         Json.number(node, "actual_dropout_rate", rows < HIGH_RISK_ROWS ? OptionalDouble.empty() : observed.value());
@@ -232,9 +261,11 @@ public final class FairnessMetricsJson {
         node.set("uncertainty", rows < HIGH_RISK_ROWS ? Json.emptied(observed.method()) : uncertainty(observed));
         node.put(
                 "status",
-                rows < HIGH_RISK_ROWS && observed.status().isDefined()
-                        ? "fewer_than_30_rows"
-                        : Json.key(observed.status()));
+                emptied(group)
+                        ? Json.key(Status.SUPPRESSED)
+                        : rows < HIGH_RISK_ROWS && observed.status().isDefined()
+                                ? "fewer_than_30_rows"
+                                : Json.key(observed.status()));
         return node;
     }
 
@@ -322,8 +353,8 @@ public final class FairnessMetricsJson {
     }
 
     private boolean shownNowhere(String dimension, String label, Metric metric) {
-        return suppressed(
-                treatment.cells().group(dimension, label).estimate(metric).status());
+        GroupResult group = treatment.cells().group(dimension, label);
+        return emptied(group) || tooFew(spec, group.estimate(Metric.BASE_RATE)) || tooFew(spec, group.estimate(metric));
     }
 
     /** What speaks against the gap: its own status, else that of either side. */

@@ -41,7 +41,8 @@ public record FairnessResults(
     /**
      * Metrics and gaps under one definition of the target.
      *
-     * @param cells metrics of every group of every dimension and crossing, fit for publication
+     * @param cells metrics of every group of every dimension and crossing; under the audit's own target fit for
+     *     publication with their numbers of rows, under others published as rates only
      * @param comparisons by dimension, gaps of its groups against its reference
      */
     public record Treatment(GroupReport cells, Map<String, GroupReport> comparisons) {

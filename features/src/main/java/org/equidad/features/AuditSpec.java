@@ -700,9 +700,9 @@ public record AuditSpec(
             }
         }
 
-        /** 100 rows, 50 for crossings, emptied below 10, the quality rule of CEPAL for household surveys. */
+        /** 100 rows, 50 for crossings, emptied below 5, the quality rule of CEPAL for household surveys. */
         public static Minimums defaults() {
-            return new Minimums(100, 50, 10, PublicationPolicy.Standard.CEPAL);
+            return new Minimums(100, 50, 5, PublicationPolicy.Standard.CEPAL);
         }
 
         /** What may be published under these. */

@@ -84,7 +84,9 @@ final class AuditStatistics {
                             .reference(reference(dimension))
                             .compute());
         }
-        return new FairnessResults.Treatment(cells.compute().suppressed(), comparisons);
+        GroupReport report = cells.compute();
+        // Under the other definitions only rates are published, whose numbers of rows nobody can subtract.
+        return new FairnessResults.Treatment(main ? report.suppressed() : report, comparisons);
     }
 
     /** The declared reference; crossed ones where every part declares one; else the largest group. */
@@ -101,7 +103,8 @@ final class AuditStatistics {
     DescriptiveResults describe(AuditData all) {
         SurveyDesign design = all.design();
         List<Grouping> everything = all.dimensions().stream().map(all::grouping).toList();
-        GroupReport pooled = rates(design, all.label(), everything, Domain.all());
+        GroupReport pooled =
+                rates(design, all.label(), everything, Domain.all()).suppressed();
         List<Grouping> single = new ArrayList<>();
         List<Grouping> audited = new ArrayList<>();
         for (AuditSpec.Dimension dimension : spec.dimensions()) {
@@ -152,8 +155,7 @@ final class AuditStatistics {
                 .by(by.toArray(Grouping[]::new))
                 .policy(spec.minimums().policy())
                 .reference()
-                .compute()
-                .suppressed();
+                .compute();
     }
 
     private static double[] labels(int[] label) {

@@ -49,7 +49,7 @@ class AuditRunTest {
     @BeforeAll
     static void audit() {
         survey = shared.resolve("enaho");
-        SyntheticSurvey.of(SyntheticOptions.small().withYears(2020, 2024).withHouseholds(1000))
+        SyntheticSurvey.of(SyntheticOptions.small().withYears(2021, 2024).withHouseholds(2500))
                 .writeTo(survey);
         results = shared.resolve("results");
         first = Cli.environment("SOURCE_DATE_EPOCH", "1767225600")
@@ -95,9 +95,9 @@ class AuditRunTest {
         assertThat(opening.get("model_sha256").asText())
                 .hasSize(64)
                 .isEqualTo(manifest.get("audited_model").get("sha256").asText());
-        assertThat(manifest.get("split").get("train")).hasSize(3);
+        assertThat(manifest.get("split").get("train")).hasSize(2);
         assertThat(manifest.get("split").get("test").asInt()).isEqualTo(2024);
-        assertThat(manifest.get("inputs")).hasSizeGreaterThan(5 * 5).allSatisfy(file -> {
+        assertThat(manifest.get("inputs")).hasSizeGreaterThan(4 * 5).allSatisfy(file -> {
             assertThat(file.get("sha256").asText()).hasSize(64);
             assertThat(file.get("file").asText()).doesNotContain(shared.toString());
         });
@@ -135,7 +135,7 @@ class AuditRunTest {
         double children = tables.at("/overall/n_weighted").asDouble();
         double yearly = 0;
         for (JsonNode year : tables.at("/temporal_trend/overall_rows")) {
-            yearly += year.get("n_weighted").asDouble() / 5;
+            yearly += year.get("n_weighted").asDouble() / 4;
         }
         assertThat(children).isCloseTo(yearly, within(1e-6 * yearly));
         assertThat(tables.at("/target_sensitivity")).hasSize(5);
