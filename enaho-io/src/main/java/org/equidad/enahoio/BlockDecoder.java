@@ -226,7 +226,10 @@ final class BlockDecoder implements Callable<BlockDecoder.Part> {
                 row,
                 plan.names()[k],
                 "'" + Names.shown(value) + "' is not a number; decimal numbers with a point are allowed, and "
-                        + (plan.missing() == MissingText.BLANK ? "blank" : "blank or NA") + " where missing");
+                        + (plan.missing() == MissingText.BLANK ? "blank" : "blank or NA") + " where missing"
+                        + (value.chars().anyMatch(Character::isLetter)
+                                ? " (if this is the label of a code, export the codes)"
+                                : ""));
     }
 
     // ---------------------------------------------------------------- rows that may hold quotes

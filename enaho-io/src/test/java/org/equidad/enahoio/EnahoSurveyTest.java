@@ -228,6 +228,23 @@ class EnahoSurveyTest {
     }
 
     @Test
+    void stataModulesGiveTheSameTable() throws IOException {
+        MiniSurvey survey = new MiniSurvey(2021, 40, 6);
+        Path stata = Files.createDirectories(folder.resolve("stata/enaho2021"));
+        for (String module : survey.modules.keySet()) {
+            // The year is said by the folder only.
+            String name = MiniSurvey.fileName(module, 2021).replace("-2021", "").toLowerCase(Locale.ROOT);
+            Files.write(stata.resolve(name + ".dta"), survey.stata(module));
+        }
+        EnahoData read = EnahoSurvey.open(stata.getParent()).read();
+        assertComplete(survey, read.years().get(2021));
+        assertThat(read.report().years().get(0).files())
+                .allMatch(file ->
+                        file.encoding().equals("Stata 114") && file.delimiter().isEmpty());
+        assertThat(read.report().warnings()).isEmpty();
+    }
+
+    @Test
     void yearsArePooledInOrder() throws IOException {
         MiniSurvey early = new MiniSurvey(2019, 20, 3);
         MiniSurvey late = new MiniSurvey(2021, 25, 4);

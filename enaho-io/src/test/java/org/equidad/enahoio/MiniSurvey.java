@@ -1,11 +1,14 @@
 package org.equidad.enahoio;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -282,5 +285,45 @@ final class MiniSurvey {
             Files.write(folder.resolve(fileName(module, year) + ".csv"), bytes(module, style));
         }
         return data;
+    }
+
+    /**
+     * A module as a Stata file of format 114, little-endian: lower-case names, codes as strings, answers as
+     * doubles.
+     */
+    byte[] stata(String module) throws IOException {
+        List<Map<String, String>> rows = modules.get(module);
+        List<String> names = new ArrayList<>(rows.get(rows.size() / 2).keySet());
+        ByteBuffer out = ByteBuffer.allocate(1000 + names.size() * (200 + 9 * rows.size()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        out.put(new byte[] {114, 2, 1, 0})
+                .putShort((short) names.size())
+                .putInt(rows.size())
+                .put(new byte[81 + 18]);
+        for (String name : names) {
+            out.put((byte) (isCode(name) ? 6 : 255));
+        }
+        for (String name : names) {
+            String spelled = name.equals("A\u00D1O")
+                    ? "a\u00D1o"
+                    : name.toLowerCase(Locale.ROOT).replace('$', '_');
+            out.put(Arrays.copyOf(spelled.getBytes(Charset.forName("windows-1252")), 33));
+        }
+        out.put(new byte[2 * (names.size() + 1) + names.size() * (49 + 33 + 81) + 5]);
+        for (Map<String, String> row : rows) {
+            for (String name : names) {
+                String cell = row.getOrDefault(name, " ");
+                if (isCode(name)) {
+                    out.put(Arrays.copyOf(cell.getBytes(StandardCharsets.ISO_8859_1), 6));
+                } else {
+                    out.putDouble(cell.isBlank() ? 0x1p1023 : Double.parseDouble(cell));
+                }
+            }
+        }
+        return Arrays.copyOf(out.array(), out.position());
+    }
+
+    private static boolean isCode(String name) {
+        return PERSON_KEY.contains(name) || name.equals("MES") || name.equals("UBIGEO");
     }
 }
