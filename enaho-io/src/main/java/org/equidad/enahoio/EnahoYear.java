@@ -16,6 +16,10 @@ final class EnahoYear {
     static final int YOUNGEST = 6;
     static final int OLDEST = 17;
     private static final int WORK_AGE = 14;
+
+    /** The column by which synthetic files say what they are. */
+    private static final String MARK = "sintetico";
+
     private static final int LAST_YEAR_OF_SHORT_CLUSTERS = 2014;
     private static final double POOR_MATCH = 0.5;
     private static final double FAIR_MATCH = 0.9;
@@ -43,6 +47,7 @@ final class EnahoYear {
     private final Map<String, Integer> padded = new LinkedHashMap<>();
     private final Map<String, Integer> disagreeing = new LinkedHashMap<>();
     private int withoutEducationRow;
+    private IngestReport.Provenance provenance = IngestReport.Provenance.SURVEY;
 
     /** The table of a year and its part of the report. */
     record Result(Table table, IngestReport.Year report) {}
@@ -157,6 +162,7 @@ final class EnahoYear {
         }
         return new IngestReport.Year(
                 year,
+                provenance,
                 files,
                 table.rows(),
                 dropped,
@@ -200,6 +206,7 @@ final class EnahoYear {
     private static List<ColumnRequest> place(List<String> keys) {
         List<ColumnRequest> requests = keys(keys);
         requests.add(ColumnRequest.number("año").optional());
+        requests.add(ColumnRequest.number(MARK).optional());
         return requests;
     }
 
@@ -274,6 +281,9 @@ final class EnahoYear {
             }
         }
         checkYear(result.table());
+        if (result.table().has(MARK)) {
+            provenance = IngestReport.Provenance.SYNTHETIC;
+        }
         return result.table();
     }
 

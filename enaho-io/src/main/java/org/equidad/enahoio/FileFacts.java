@@ -10,4 +10,4 @@ package org.equidad.enahoio;
  * @param rows rows of data, the header not counted
  * @param columns columns in the file, of which only the needed ones were decoded
  */
-public record FileFacts(String file, long bytes, String encoding, Character delimiter, int rows, int columns) {}
+record FileFacts(String file, long bytes, String encoding, Character delimiter, int rows, int columns) {}

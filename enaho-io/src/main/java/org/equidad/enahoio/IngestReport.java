@@ -21,10 +21,19 @@ public record IngestReport(List<Year> years, List<District> districts, List<Stri
         warnings = List.copyOf(warnings);
     }
 
+    /** Whose answers the rows are. */
+    public enum Provenance {
+        /** The files do not say that they are invented. */
+        SURVEY,
+        /** The files say by their column SINTETICO that they are invented. */
+        SYNTHETIC
+    }
+
     /**
      * One year.
      *
      * @param year the year
+     * @param provenance whether any of the year's files says that it is synthetic
      * @param files the files read
      * @param rows rows of the person table
      * @param dropped rows left out, by module and reason
@@ -39,6 +48,7 @@ public record IngestReport(List<Year> years, List<District> districts, List<Stri
      */
     public record Year(
             int year,
+            Provenance provenance,
             List<ModuleFile> files,
             int rows,
             Map<String, Integer> dropped,

@@ -105,7 +105,10 @@ public final class Table {
         Column column = columns.get(key(name));
         if (column == null) {
             throw new IllegalArgumentException((origin == null ? "" : String.join(", ", origin.files) + ": ")
-                    + "no column '" + name + "'; " + Names.offer(name, names()));
+                    + "no column '" + name + "'; "
+                    + (origin != null && columns.size() == 1
+                            ? "the header is one single column; the delimiter must be comma, pipe, semicolon or tab"
+                            : Names.offer(name, names())));
         }
         return column;
     }

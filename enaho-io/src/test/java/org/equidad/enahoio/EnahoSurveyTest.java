@@ -123,6 +123,8 @@ class EnahoSurveyTest {
             assertComplete(new MiniSurvey(year, data.resolve(Integer.toString(year)), delimiter), table);
         });
         assertThat(read.years()).hasSize(4);
+        assertThat(read.report().years()).allMatch(year -> year.provenance() == IngestReport.Provenance.SYNTHETIC);
+        assertThat(read.pooled().has("sintetico")).isFalse();
         assertThat(read.report().years()).allMatch(year -> year.unknownCodes().isEmpty());
         assertThat(read.report().years()).allMatch(year -> year.withoutEducationRow() > 0);
         assertThat(read.report().years()).allMatch(year -> year.dropped().get("200: panel-only rows") > 0);
@@ -171,6 +173,7 @@ class EnahoSurveyTest {
         assertThat(report.missing()).containsKey("p303").doesNotContainKey("p306");
         assertThat(report.absentModules()).isEmpty();
         assertThat(report.unknownCodes()).isEmpty();
+        assertThat(report.provenance()).isEqualTo(IngestReport.Provenance.SURVEY);
     }
 
     @Test

@@ -188,6 +188,8 @@ class TablesTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("row 1: no column 'P303'")
                 .hasMessageContaining("'P303:P306' is one single column; the delimiter must be comma, pipe");
+        assertThatThrownBy(() -> Tables.read(file).column("P303"))
+                .hasMessageContaining("the header is one single column; the delimiter must be comma, pipe");
     }
 
     @ParameterizedTest
