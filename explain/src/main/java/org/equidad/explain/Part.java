@@ -31,10 +31,11 @@ final class Part {
     /** Steps that a row's cell is summed from. */
     final int steps;
 
-    /** Cost of building the table, and of the table over all rows. */
+    /** Estimated cost of building the table from the leaves on, and of building and using it. */
     double buildCost;
 
-    double leastCost;
+    double tableCost;
+    /** Whether one table for this subtree is cheaper than any split of it. */
     boolean alone;
 
     /** A leaf. */

@@ -25,7 +25,11 @@ final class Planner {
     private static final double PER_TABLE = 1.5;
     private static final double PER_ENTRY = 1.2;
     private static final double PER_INTEGRAL = 0.3;
-    private static final double PER_QUADRATURE = 3;
+    private static final double PER_QUADRATURE = 2;
+    /** Nodes of a tree walked for one leaf that has no table. */
+    private static final double NODES_PER_LEAF = 4;
+    /** For interactions, each feature of the longest path adds this share to the cost of quadrature. */
+    private static final double PER_PARTNER = 0.12;
 
     /** The choice for an ensemble. */
     static final class Plan {
@@ -58,6 +62,9 @@ final class Planner {
     }
 
     static Plan plan(Paths paths, boolean[] missing, long rows, Output output, int threads) {
+        if (rows < FEW_ROWS) {
+            return byQuadrature(paths.ensemble);
+        }
         Planner planner = new Planner(paths, missing, rows, output);
         Plan[] byTree = new Plan[paths.ensemble.trees()];
         Parallel.run(byTree.length, threads, t -> byTree[t] = planner.tree(t));
@@ -70,6 +77,17 @@ final class Planner {
         return all;
     }
 
+    private static Plan byQuadrature(TreeEnsemble ensemble) {
+        Plan plan = new Plan();
+        for (int t = 0; t < ensemble.trees(); t++) {
+            if (ensemble.start[t + 1] - ensemble.start[t] > 1) {
+                plan.trees.add(t);
+                plan.nodes.add(null);
+            }
+        }
+        return plan;
+    }
+
     private Plan tree(int tree) {
         Plan plan = new Plan();
         int first = ensemble.start[tree];
@@ -77,12 +95,11 @@ final class Planner {
         if (count == 1) {
             return plan;
         }
-        if (rows < FEW_ROWS) {
-            plan.trees.add(tree);
-            plan.nodes.add(null);
-            return plan;
+        int players = paths.treePlayers[tree];
+        double perNode = PER_QUADRATURE * GaussLegendre.forPlayers(players).size();
+        if (output == Output.INTERACTIONS) {
+            perNode *= 1 + PER_PARTNER * players;
         }
-        int points = GaussLegendre.forPlayers(paths.treePlayers[tree]).size();
         Part[] part = new Part[count];
         double[] least = new double[count];
         boolean[] left = new boolean[count];
@@ -98,11 +115,11 @@ final class Planner {
         for (int i = count - 1; i >= 0; i--) {
             int node = first + i;
             if (ensemble.isLeaf(node)) {
-                least[i] = rows * points * PER_QUADRATURE * 4;
+                least[i] = rows * perNode * NODES_PER_LEAF;
                 Part leaf = path[i] == null ? null : path[i].leaf(node);
-                if (leaf != null && leaf.leastCost <= least[i]) {
+                if (leaf != null && leaf.tableCost <= least[i]) {
                     leaf.alone = true;
-                    least[i] = leaf.leastCost;
+                    least[i] = leaf.tableCost;
                     part[i] = leaf;
                 }
                 left[i] = part[i] == null;
@@ -117,19 +134,25 @@ final class Planner {
                 joined.buildCost = part[l].buildCost
                         + part[r].buildCost
                         + (double) joined.cells * (joined.columns() + 2) * PER_ENTRY;
-                double byTable = tableCost(joined);
-                joined.alone = byTable <= least[i];
-                least[i] = Math.min(least[i], byTable);
+                joined.tableCost = tableCost(joined);
+                joined.alone = joined.tableCost <= least[i];
+                least[i] = Math.min(least[i], joined.tableCost);
                 part[i] = joined;
             }
         }
-        if (rows * (double) count * points * PER_QUADRATURE < least[0]) {
+        collect(part, first, plan);
+        double cost = 0;
+        for (Part chosen : plan.parts) {
+            cost += chosen.tableCost;
+        }
+        for (boolean needed : left) {
+            cost += needed ? rows * perNode : 0;
+        }
+        if (rows * count * perNode <= cost) {
+            plan.parts.clear();
             plan.trees.add(tree);
             plan.nodes.add(null);
-            return plan;
-        }
-        collect(part, first, plan);
-        if (left[0]) {
+        } else if (left[0]) {
             plan.trees.add(tree);
             plan.nodes.add(left);
         }
@@ -240,7 +263,7 @@ final class Planner {
             Part leaf = new Part(node, features, partitions, shares, pairs);
             leaf.buildCost = entries * PER_ENTRY
                     + leaf.cells * PER_INTEGRAL * GaussLegendre.forPlayers(d).size();
-            leaf.leastCost = tableCost(leaf);
+            leaf.tableCost = tableCost(leaf);
             return leaf;
         }
     }

@@ -27,6 +27,9 @@ final class TableEngine {
      * @param offset position of the first row in those columns
      */
     void add(List<Part> parts, double[][] values, PairColumns pairs, int offset) {
+        if (parts.isEmpty()) {
+            return;
+        }
         double[] tables = new double[ENTRIES_AT_ONCE];
         ThreadLocal<TableBuilder> builders = ThreadLocal.withInitial(() -> new TableBuilder(ensemble));
         int first = 0;

@@ -28,7 +28,9 @@ public final class TreeExplainer {
     /** Values and interactions that are held at once when interactions are handed over: 32 MB. */
     private static final long NUMBERS_AT_ONCE = 1 << 22;
 
-    private static final int QUADRATURE_BLOCK = 256;
+    /** Below this number of rows they are explained one by one. */
+    static final int FEW_ROWS = 8;
+
     private static final double TOLERANCE = 1e-9;
 
     private final TreeEnsemble ensemble;
@@ -206,17 +208,24 @@ public final class TreeExplainer {
             int offset) {
         BinnedRows binned = BinnedRows.of(ensemble.binning, rows, columns, from, to, threads);
         new TableEngine(ensemble, binned, threads).add(plan.parts, values, pairs, offset);
-        int blocks = (to - from + QUADRATURE_BLOCK - 1) / QUADRATURE_BLOCK;
-        Parallel.run(plan.trees.isEmpty() ? 0 : blocks, threads, b -> {
-            int end = Math.min(binned.rows, (b + 1) * QUADRATURE_BLOCK);
+        if (to - from < FEW_ROWS && pairs == PairColumns.NONE) {
+            RowQuadrature quadrature = new RowQuadrature(paths, binned);
+            for (int r = 0; r < binned.rows; r++) {
+                for (int tree : plan.trees) {
+                    quadrature.add(tree, r, values, offset + r);
+                }
+            }
+            return RawScorer.scores(ensemble, binned, threads);
+        }
+        Parallel.run(plan.trees.isEmpty() ? 0 : binned.blocks(), threads, b -> {
+            int start = b * BinnedRows.BLOCK;
+            int end = start + binned.size(b);
             for (int k = 0; k < plan.trees.size(); k++) {
-                PathQuadrature tree = new PathQuadrature(paths, plan.trees.get(k), plan.nodes.get(k));
-                for (int r = b * QUADRATURE_BLOCK; r < end; r++) {
-                    if (pairs == PairColumns.NONE) {
-                        tree.addValues(binned, r, values, offset + r);
-                    } else {
-                        tree.addInteractions(binned, r, values, pairs, offset + r);
-                    }
+                PathQuadrature tree = new PathQuadrature(
+                        paths, plan.trees.get(k), plan.nodes.get(k), Math.min(PathQuadrature.LANES, end - start));
+                for (int r = start; r < end; r += PathQuadrature.LANES) {
+                    int stop = Math.min(end, r + PathQuadrature.LANES);
+                    tree.add(binned, r, stop, values, pairs, offset);
                 }
             }
         });
