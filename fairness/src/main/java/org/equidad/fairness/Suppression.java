@@ -3,7 +3,6 @@ package org.equidad.fairness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +29,9 @@ final class Suppression {
     /** Sums: the total's cell first, then its parts. */
     private final List<int[]> sums = new ArrayList<>();
 
-    private final Set<Integer> wholeGroups = new HashSet<>();
+    /** How much a cell matters beyond its rows: see {@link #weight}. */
+    private final List<Double> weights = new ArrayList<>();
+
     private final Set<Integer> small = new LinkedHashSet<>();
     private final Set<Integer> emptied = new LinkedHashSet<>();
 
@@ -131,11 +132,19 @@ final class Suppression {
     private void addCell(GroupResult group, Object kind, long count) {
         index.computeIfAbsent(key(group, kind), key -> {
             rows.add(count);
-            if (kind.equals(Cells.ALL)) {
-                wholeGroups.add(rows.size() - 1);
-            }
+            weights.add(weight(group, kind));
             return rows.size() - 1;
         });
+    }
+
+    /**
+     * The figures that a reader looks for first are emptied last: everybody's after those of a group, a group's after
+     * those of crossed groups; and a number of rows, without which a group loses every metric, after a metric.
+     */
+    private static double weight(GroupResult group, Object kind) {
+        int level = group.dimension().isEmpty() ? 4 : group.values().size() > 1 ? 0 : 1;
+        boolean whole = kind.equals(Cells.ALL) && level < 4;
+        return 1e12 * (whole ? level + 2 : level);
     }
 
     private void addSums(GroupResult total, List<GroupResult> parts) {
@@ -255,9 +264,9 @@ final class Suppression {
         return cheapest;
     }
 
-    /** Rows lost; without its number of rows a group loses every metric, so that comes last. */
+    /** The order in which cells are emptied: by what they are, then by the rows lost. */
     private double cost(int cell) {
-        return rows.get(cell) + (wholeGroups.contains(cell) ? 1e15 : 0);
+        return rows.get(cell) + weights.get(cell);
     }
 
     /** The cell of a sum with the fewest rows that is still shown and not zero; -1 where there is none. */
