@@ -1,5 +1,7 @@
 package org.equidad.fairness;
 
+import java.util.BitSet;
+
 /**
  * Weighted totals of the cells and columns by group and variance unit, zeros left out: all that the confusion metrics
  * of one dimension need for values, covariances, counts and degrees of freedom. Filled in one pass over the rows in
@@ -193,11 +195,11 @@ final class GroupTotals {
         }
     }
 
-    /** Marks the units of a group that have a row of positive weight in a set of counters. */
-    void markPresent(int group, int counterSet, boolean[] present) {
+    /** Adds the units of a group that have a row of positive weight in a set of counters. */
+    void addPresent(int group, int counterSet, BitSet units) {
         for (int e = start[group]; e < start[group + 1]; e++) {
             if ((seen[e] & counterSet) != 0) {
-                present[unit[e]] = true;
+                units.set(unit[e]);
             }
         }
     }

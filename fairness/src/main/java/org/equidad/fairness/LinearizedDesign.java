@@ -2,6 +2,7 @@ package org.equidad.fairness;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -120,6 +121,23 @@ public final class LinearizedDesign extends SurveyDesign {
             primary[primaryOfUnit[u]] |= present[u];
         }
         return degreesOfPrimaries(primary);
+    }
+
+    /** Units of one primary unit, and primary units of one stratum, are neighbours, so it is changes that are counted. */
+    @Override
+    double degreesOfFreedom(BitSet units) {
+        int count = 0;
+        int lastPrimary = -1;
+        int lastStratum = -1;
+        for (int u = units.nextSetBit(0); u >= 0; u = units.nextSetBit(u + 1)) {
+            int primary = primaryOfUnit[u];
+            if (primary != lastPrimary) {
+                lastPrimary = primary;
+                count += stratumOfPrimary[primary] == lastStratum ? 1 : 0;
+                lastStratum = stratumOfPrimary[primary];
+            }
+        }
+        return count;
     }
 
     /** Primary units present less the strata that have one. */

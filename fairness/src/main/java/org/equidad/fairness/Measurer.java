@@ -2,7 +2,9 @@ package org.equidad.fairness;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,9 @@ final class Measurer {
     private final Slot everybody;
     private final Map<String, int[]> maps = new HashMap<>();
     private final Map<Integer, Map<List<Slot>, Double>> degrees = new HashMap<>();
+    private final Map<Integer, Map<Slot, BitSet>> present = new HashMap<>();
+    /** By set of counters, for the many metrics that share one. */
+    private final Map<Integer, Map<Slot, Double>> effectiveUnits = new HashMap<>();
     /** What is known of everybody, who takes part in every dimension. */
     private final Map<Metric, Point> ofEverybody = new HashMap<>();
 
@@ -100,13 +105,16 @@ final class Measurer {
 
     /** Measures of ranks compare positives with negatives and rest on the thinner of the two. */
     private double effectiveUnits(Metric metric, int denominator, Slot slot) {
+        return metric instanceof RankMetric
+                ? Math.min(effectiveUnits(Cells.POSITIVES, slot), effectiveUnits(Cells.NEGATIVES, slot))
+                : effectiveUnits(denominator, slot);
+    }
+
+    private double effectiveUnits(int set, Slot slot) {
         int[] primary = design instanceof LinearizedDesign linear ? linear.primaryOfUnit() : null;
-        if (metric instanceof RankMetric) {
-            return Math.min(
-                    slot.totals.effectiveUnits(slot.group, Cells.POSITIVES, table.counters, primary),
-                    slot.totals.effectiveUnits(slot.group, Cells.NEGATIVES, table.counters, primary));
-        }
-        return slot.totals.effectiveUnits(slot.group, denominator, table.counters, primary);
+        return effectiveUnits
+                .computeIfAbsent(set, key -> new IdentityHashMap<>())
+                .computeIfAbsent(slot, key -> slot.totals.effectiveUnits(slot.group, set, table.counters, primary));
     }
 
     /** Degrees of freedom of the union of the slots' denominators. */
@@ -119,16 +127,27 @@ final class Measurer {
         // A dimension's slots are apart from each other and inside everybody, who is the union with any of them.
         List<Slot> key = slots.contains(everybody) ? List.of(everybody) : slots;
         return degrees.computeIfAbsent(denominator, set -> new HashMap<>())
-                .computeIfAbsent(
-                        key, union -> design.degreesOfFreedom(present(denominator, union.toArray(new Slot[0]))));
+                .computeIfAbsent(key, union -> design.degreesOfFreedom(present(denominator, union)));
     }
 
-    private boolean[] present(int denominator, Slot... slots) {
-        boolean[] present = new boolean[design.unitCount()];
+    /** Units that have a row of positive weight in the denominator of any of the slots. */
+    private BitSet present(int denominator, List<Slot> slots) {
+        BitSet union = new BitSet(design.unitCount());
         for (Slot slot : slots) {
-            slot.totals.markPresent(slot.group, denominator, present);
+            union.or(present.computeIfAbsent(denominator, set -> new IdentityHashMap<>())
+                    .computeIfAbsent(slot, key -> {
+                        BitSet units = new BitSet(design.unitCount());
+                        key.totals.addPresent(key.group, denominator, units);
+                        return units;
+                    }));
         }
-        return present;
+        return union;
+    }
+
+    private boolean[] flags(BitSet units) {
+        boolean[] flags = new boolean[design.unitCount()];
+        units.stream().forEach(u -> flags[u] = true);
+        return flags;
     }
 
     /** What is found out about one metric in one slot. */
@@ -344,11 +363,13 @@ final class Measurer {
                 vectors.add(linearised[defined.get(i)]);
                 used[i] = slots[defined.get(i)];
             }
-            found = linear.covariance(vectors, linear.presenceMatters() ? present(denominator, used) : null);
+            found = linear.covariance(
+                    vectors, linear.presenceMatters() ? flags(present(denominator, List.of(used))) : null);
             if (linear.presenceMatters()) {
                 // A slot's own variance looks only at the strata where the slot itself has rows.
                 for (int i = 0; i < used.length; i++) {
-                    found[i][i] = linear.covariance(List.of(vectors.get(i)), present(denominator, used[i]))[0][0];
+                    boolean[] own = flags(present(denominator, List.of(used[i])));
+                    found[i][i] = linear.covariance(List.of(vectors.get(i)), own)[0][0];
                 }
             }
         }
@@ -448,10 +469,10 @@ final class Measurer {
                 addTo(z, b.linearised, -share);
             }
         }
-        boolean[] present = present(denominator, used.toArray(new Slot[0]));
+        BitSet present = present(denominator, used);
         double variance = design instanceof ReplicateDesign replicate
                 ? replicate.covariance(new double[][] {z}, new double[] {value})[0][0]
-                : ((LinearizedDesign) design).covariance(List.of(UnitVector.dense(z)), present)[0][0];
+                : ((LinearizedDesign) design).covariance(List.of(UnitVector.dense(z)), flags(present))[0][0];
         return new Standardised(Status.RELIABLE, value, variance, design.degreesOfFreedom(present));
     }
 

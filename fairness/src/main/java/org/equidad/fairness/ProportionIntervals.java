@@ -25,12 +25,13 @@ final class ProportionIntervals {
         if (!(p >= 0 && p <= 1 && se >= 0 && df > 0 && rows > 0)) {
             return Optional.empty();
         }
-        double t = Distributions.tQuantile(0.5 + level / 2, df);
         boolean edge = p == 0 || p == 1;
         IntervalMethod used = edge && method != IntervalMethod.T ? IntervalMethod.KORN_GRAUBARD_CAPPED : method;
         if (se == 0 && !edge && method != IntervalMethod.KORN_GRAUBARD_CAPPED) {
             return Optional.of(new Interval(p, p, level, method));
         }
+        boolean beta = used == IntervalMethod.KORN_GRAUBARD || used == IntervalMethod.KORN_GRAUBARD_CAPPED;
+        double t = beta ? Double.NaN : Distributions.tQuantile(0.5 + level / 2, df);
         double[] ends = switch (used) {
             case T -> new double[] {p - t * se, p + t * se};
             case LOGIT -> {

@@ -1,5 +1,6 @@
 package org.equidad.fairness;
 
+import java.util.BitSet;
 import java.util.OptionalInt;
 
 /**
@@ -64,6 +65,13 @@ public abstract sealed class SurveyDesign permits LinearizedDesign, ReplicateDes
 
     /** Degrees of freedom of estimates that rest on these variance units. */
     abstract double degreesOfFreedom(boolean[] present);
+
+    /** The same from a set of unit numbers. */
+    double degreesOfFreedom(BitSet units) {
+        boolean[] present = new boolean[unitCount()];
+        units.stream().forEach(u -> present[u] = true);
+        return degreesOfFreedom(present);
+    }
 
     /** Number of strata of the first stage; empty where the design does not know them. */
     public abstract OptionalInt strata();
