@@ -2,6 +2,7 @@ package org.equidad.fairness;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /** How p values are adjusted for the number of comparisons in their family. */
 public enum Adjustment {
@@ -35,7 +36,7 @@ public enum Adjustment {
     public double[] adjust(double... p) {
         double[] adjusted = new double[p.length];
         Arrays.fill(adjusted, Double.NaN);
-        Integer[] order = java.util.stream.IntStream.range(0, p.length)
+        Integer[] order = IntStream.range(0, p.length)
                 .filter(i -> !Double.isNaN(p[i]))
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> p[i]))

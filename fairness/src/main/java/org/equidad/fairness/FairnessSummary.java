@@ -1,5 +1,6 @@
 package org.equidad.fairness;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,6 @@ public record FairnessSummary(
                 result.put(gap.group(), ratio ? gap.ratio() : gap.difference());
             }
         }
-        return java.util.Collections.unmodifiableMap(result);
+        return Collections.unmodifiableMap(result);
     }
 }

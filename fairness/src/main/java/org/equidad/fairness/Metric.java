@@ -1,5 +1,6 @@
 package org.equidad.fairness;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 
@@ -266,11 +267,10 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
         if (!(share > 0 && share < 1)) {
             throw new IllegalArgumentException("share " + share + ": must lie strictly between 0 and 1");
         }
-        String text = new java.math.BigDecimal(Double.toString(share))
+        return new BigDecimal(Double.toString(share))
                 .movePointRight(2)
                 .stripTrailingZeros()
                 .toPlainString();
-        return text;
     }
 
     /** Metrics are equal when they have the same name and are of the same family. */

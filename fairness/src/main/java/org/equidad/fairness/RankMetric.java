@@ -399,7 +399,7 @@ abstract sealed class RankMetric extends Metric {
             double determinant = fit.i00 * fit.i11 - fit.i01 * fit.i01;
             for (int i = 0; i < s.size(); i++) {
                 double x = logit(s.score()[i]) - fit.centre;
-                double residual = (s.positive()[i] ? 1 : 0) - expit(fit.intercept + fit.slope * x);
+                double residual = (s.positive()[i] ? 1 : 0) - ProportionIntervals.expit(fit.intercept + fit.slope * x);
                 influence[i] = (fit.i00 * x - fit.i01) * residual / determinant;
             }
             return fit.slope;
@@ -436,7 +436,7 @@ abstract sealed class RankMetric extends Metric {
                 for (int i = 0; i < s.size(); i++) {
                     double x = logit(s.score()[i]) - centre;
                     double eta = a + b * x;
-                    double p = expit(eta);
+                    double p = ProportionIntervals.expit(eta);
                     double w = s.weight()[i] / total;
                     double residual = (s.positive()[i] ? 1 : 0) - p;
                     likelihood -= w * softplus(s.positive()[i] ? -eta : eta);
@@ -474,10 +474,6 @@ abstract sealed class RankMetric extends Metric {
         private static double logit(double score) {
             double p = Column.clip(score);
             return Math.log(p) - Math.log1p(-p);
-        }
-
-        private static double expit(double x) {
-            return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
         }
 
         private static double softplus(double x) {

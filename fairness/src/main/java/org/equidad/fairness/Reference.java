@@ -1,5 +1,7 @@
 package org.equidad.fairness;
 
+import java.util.Locale;
+
 /**
  * What a group is compared with.
  *
@@ -59,6 +61,6 @@ public record Reference(Kind kind, String label) {
 
     @Override
     public String toString() {
-        return kind == Kind.GROUP ? label : kind.name().toLowerCase(java.util.Locale.ROOT);
+        return kind == Kind.GROUP ? label : kind.name().toLowerCase(Locale.ROOT);
     }
 }

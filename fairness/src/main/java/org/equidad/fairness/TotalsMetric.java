@@ -1,5 +1,6 @@
 package org.equidad.fairness;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -288,7 +289,7 @@ abstract sealed class TotalsMetric extends Metric {
         @Override
         void gradient(double[] t, double value, double[] g) {
             double total = Cells.sum(t, Cells.ALL);
-            java.util.Arrays.fill(g, 0, Cells.COUNT, -value / total);
+            Arrays.fill(g, 0, Cells.COUNT, -value / total);
             g[Cells.COUNT] = 1 / total;
             g[Cells.COUNT + 1] = 0;
         }
@@ -332,7 +333,7 @@ abstract sealed class TotalsMetric extends Metric {
         @Override
         void gradient(double[] t, double value, double[] g) {
             double total = Cells.sum(t, Cells.ALL);
-            java.util.Arrays.fill(g, 0, Cells.COUNT, -value / total);
+            Arrays.fill(g, 0, Cells.COUNT, -value / total);
             for (int b = 0; b < bins; b++) {
                 g[Cells.COUNT + b] = Math.signum(t[Cells.COUNT + b]) / total;
             }
@@ -374,7 +375,7 @@ abstract sealed class TotalsMetric extends Metric {
         @Override
         void gradient(double[] t, double value, double[] g) {
             double total = t[POSITIVE] + t[NEGATIVE];
-            java.util.Arrays.fill(g, 0, Cells.COUNT, 0);
+            Arrays.fill(g, 0, Cells.COUNT, 0);
             g[POSITIVE] = t[NEGATIVE] / total / total;
             g[NEGATIVE] = -value / total;
         }
