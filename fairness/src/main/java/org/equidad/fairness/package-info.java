@@ -1,7 +1,7 @@
 /**
  * Design-based inference for survey statistics and for the fairness metrics of classifiers.
  *
- * <p>How much more often are those who left missed among Quechua than among Spanish speakers, and how sure is that?
+ * <p>How much more often are those who left missed in the country than in towns, and how sure is that?
  *
  * <pre>{@code
  * LinearizedDesign design =
@@ -9,10 +9,10 @@
  * Predictions predictions = Predictions.labels(left).withScores(score).withThreshold(0.5);
  * GroupReport report = GroupMetrics.of(design, predictions)
  *         .metrics(Metric.FNR, Metric.ROC_AUC)
- *         .by(Grouping.of("language", language))
- *         .reference(Reference.group("castellano"))
+ *         .by(Grouping.of("area", area))
+ *         .reference(Reference.group("urban"))
  *         .compute();
- * Gap gap = report.gap(Metric.FNR, "language", "quechua");
+ * Gap gap = report.gap(Metric.FNR, "area", "rural");
  * }</pre>
  *
  * <p>{@code gap.difference()} has the value, its standard error under the design, degrees of freedom, interval, counts

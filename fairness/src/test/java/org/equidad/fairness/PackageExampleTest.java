@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 class PackageExampleTest {
     /** The example of the package documentation, which must be these lines and no others. */
     private static Gap example(
-            double[] weight, String[] stratum, String[] cluster, double[] left, double[] score, String[] language) {
+            double[] weight, String[] stratum, String[] cluster, double[] left, double[] score, String[] area) {
         // example
         LinearizedDesign design =
                 SurveyDesign.weights(weight).strata(stratum).clusters(cluster).build();
         Predictions predictions = Predictions.labels(left).withScores(score).withThreshold(0.5);
         GroupReport report = GroupMetrics.of(design, predictions)
                 .metrics(Metric.FNR, Metric.ROC_AUC)
-                .by(Grouping.of("language", language))
-                .reference(Reference.group("castellano"))
+                .by(Grouping.of("area", area))
+                .reference(Reference.group("urban"))
                 .compute();
-        Gap gap = report.gap(Metric.FNR, "language", "quechua");
+        Gap gap = report.gap(Metric.FNR, "area", "rural");
         // end
         return gap;
     }
@@ -35,18 +35,18 @@ class PackageExampleTest {
         String[] cluster = new String[n];
         double[] left = new double[n];
         double[] score = new double[n];
-        String[] language = new String[n];
+        String[] area = new String[n];
         for (int i = 0; i < n; i++) {
             weight[i] = 1 + i % 3;
             stratum[i] = "s" + i / 200;
             cluster[i] = "c" + i / 20;
             left[i] = i % 2;
-            language[i] = i % 5 == 0 ? "quechua" : "castellano";
+            area[i] = i % 5 == 0 ? "rural" : "urban";
             score[i] = i % 4 == 1 || i % 15 == 0 ? 0.3 : 0.7;
         }
-        Gap gap = example(weight, stratum, cluster, left, score, language);
+        Gap gap = example(weight, stratum, cluster, left, score, area);
         assertThat(gap.difference().standardError().getAsDouble()).isPositive();
-        assertThat(gap.reference()).isEqualTo(Reference.group("castellano"));
+        assertThat(gap.reference()).isEqualTo(Reference.group("urban"));
     }
 
     @Test
