@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * Chooses how each tree is explained: which of its subtrees share a table over the classes of their conditions, and which
- * leaves are left to quadrature. Tables cost time once and then a few additions per row; quadrature costs the same for
- * every row. The choice minimises an estimate of the total time for the number of rows at hand, so it depends on the
+ * leaves go without. Tables cost time once and then a few additions per row; other means cost the same for every row. The choice minimises an estimate of the total time for the number of rows at hand, so it depends on the
  * ensemble and the number of rows only, never on threads.
  */
 final class Planner {
@@ -24,49 +23,44 @@ final class Planner {
     private static final double PER_STEP = 0.1;
     private static final double PER_TABLE = 1.5;
     private static final double PER_ENTRY = 1.2;
-    private static final double PER_INTEGRAL = 0.3;
-    private static final double PER_QUADRATURE = 2;
-    /** Nodes of a tree walked for one leaf that has no table. */
-    private static final double NODES_PER_LEAF = 4;
-    /** For interactions, each feature of the longest path adds this share to the cost of quadrature. */
-    private static final double PER_PARTNER = 0.12;
 
     /** The choice for an ensemble. */
     static final class Plan {
         /** Subtrees with a table of their own, in the order of the trees. */
         final List<Part> parts = new ArrayList<>();
-        /** Trees with leaves for quadrature, ascending, and for each the nodes above such leaves; null is all of them. */
+        /** Trees with leaves that have no table, ascending, and for each the nodes above such leaves; null is all of them. */
         final List<Integer> trees = new ArrayList<>();
 
         final List<boolean[]> nodes = new ArrayList<>();
     }
 
+    private final Game game;
     private final Paths paths;
     private final TreeEnsemble ensemble;
     private final boolean[] missing;
     private final long rows;
-    private final Output output;
+    private final Game.Output output;
 
-    /** What is to be computed. */
-    enum Output {
-        VALUES,
-        INTERACTIONS
-    }
-
-    private Planner(Paths paths, boolean[] missing, long rows, Output output) {
-        this.paths = paths;
-        this.ensemble = paths.ensemble;
+    private Planner(Game game, boolean[] missing, long rows, Game.Output output) {
+        this.game = game;
+        this.paths = game.paths;
+        this.ensemble = game.ensemble;
         this.missing = missing;
         this.rows = rows;
         this.output = output;
     }
 
-    static Plan plan(Paths paths, boolean[] missing, long rows, Output output, int threads) {
+    /**
+     * Plans for so many rows.
+     *
+     * @param missing by feature, whether it may be missing in a row
+     */
+    static Plan plan(Game game, boolean[] missing, long rows, Game.Output output, int threads) {
         if (rows < FEW_ROWS) {
-            return byQuadrature(paths.ensemble);
+            return withoutTables(game.ensemble);
         }
-        Planner planner = new Planner(paths, missing, rows, output);
-        Plan[] byTree = new Plan[paths.ensemble.trees()];
+        Planner planner = new Planner(game, missing, rows, output);
+        Plan[] byTree = new Plan[game.ensemble.trees()];
         Parallel.run(byTree.length, threads, t -> byTree[t] = planner.tree(t));
         Plan all = new Plan();
         for (Plan plan : byTree) {
@@ -77,7 +71,7 @@ final class Planner {
         return all;
     }
 
-    private static Plan byQuadrature(TreeEnsemble ensemble) {
+    private static Plan withoutTables(TreeEnsemble ensemble) {
         Plan plan = new Plan();
         for (int t = 0; t < ensemble.trees(); t++) {
             if (ensemble.start[t + 1] - ensemble.start[t] > 1) {
@@ -95,11 +89,7 @@ final class Planner {
         if (count == 1) {
             return plan;
         }
-        int players = paths.treePlayers[tree];
-        double perNode = PER_QUADRATURE * GaussLegendre.forPlayers(players).size();
-        if (output == Output.INTERACTIONS) {
-            perNode *= 1 + PER_PARTNER * players;
-        }
+        double perNode = game.nodeCost(tree, output);
         Part[] part = new Part[count];
         double[] least = new double[count];
         boolean[] left = new boolean[count];
@@ -115,7 +105,7 @@ final class Planner {
         for (int i = count - 1; i >= 0; i--) {
             int node = first + i;
             if (ensemble.isLeaf(node)) {
-                least[i] = rows * perNode * NODES_PER_LEAF;
+                least[i] = rows * perNode * game.nodesPerLeaf();
                 Part leaf = path[i] == null ? null : path[i].leaf(node);
                 if (leaf != null && leaf.tableCost <= least[i]) {
                     leaf.alone = true;
@@ -243,7 +233,7 @@ final class Planner {
         /** The leaf as a part; null if its table would be too large. */
         private Part leaf(int node) {
             int d = features.length;
-            long entries = (1L << d) * (d + (output == Output.INTERACTIONS ? d * (d - 1) / 2 : 0));
+            long entries = (1L << d) * (d + (output == Game.Output.INTERACTIONS ? d * (d - 1) / 2 : 0));
             if (entries > MOST_ENTRIES) {
                 return null;
             }
@@ -261,8 +251,7 @@ final class Planner {
                 }
             }
             Part leaf = new Part(node, features, partitions, shares, pairs);
-            leaf.buildCost = entries * PER_ENTRY
-                    + leaf.cells * PER_INTEGRAL * GaussLegendre.forPlayers(d).size();
+            leaf.buildCost = entries * PER_ENTRY + game.leafTableCost(d);
             leaf.tableCost = tableCost(leaf);
             return leaf;
         }

@@ -11,12 +11,12 @@ final class TableEngine {
     /** Entries of the tables held at once: two megabytes, shared by all threads. */
     static final int ENTRIES_AT_ONCE = 1 << 18;
 
-    private final TreeEnsemble ensemble;
+    private final Game game;
     private final BinnedRows rows;
     private final int threads;
 
-    TableEngine(TreeEnsemble ensemble, BinnedRows rows, int threads) {
-        this.ensemble = ensemble;
+    TableEngine(Game game, BinnedRows rows, int threads) {
+        this.game = game;
         this.rows = rows;
         this.threads = threads;
     }
@@ -31,7 +31,7 @@ final class TableEngine {
             return;
         }
         double[] tables = new double[ENTRIES_AT_ONCE];
-        ThreadLocal<TableBuilder> builders = ThreadLocal.withInitial(() -> new TableBuilder(ensemble));
+        ThreadLocal<TableBuilder> builders = ThreadLocal.withInitial(() -> new TableBuilder(game.leafTable()));
         int first = 0;
         while (first < parts.size()) {
             int[] start = new int[parts.size() - first];
@@ -65,34 +65,15 @@ final class TableEngine {
         }
     }
 
-    /** A part ready for rows: the cell as a sum of steps over bins, and where its columns go. */
+    /** A part ready for rows: its cells, and where its columns go. */
     private final class Lookup {
-        private final int base;
-        private final int[] feature;
-        private final int[] above;
-        private final int[] jump;
+        private final RowCells cells;
         private final double[][] to;
         private final int[] widths;
         private final int[] table;
 
         Lookup(Part part, int start, double[][] values, PairColumns pairs) {
-            feature = new int[part.steps];
-            above = new int[part.steps];
-            jump = new int[part.steps];
-            int step = 0;
-            int stride = 1;
-            int zero = 0;
-            for (int k = 0; k < part.features.length; k++) {
-                Partition p = part.partitions[k];
-                zero += p.of[0] * stride;
-                for (int i = 1; i < p.from.length; i++) {
-                    feature[step] = part.features[k];
-                    above[step] = p.from[i] - 1;
-                    jump[step++] = (p.of[i] - p.of[i - 1]) * stride;
-                }
-                stride *= p.classes;
-            }
-            base = zero;
+            cells = new RowCells(part);
             int columns = part.columns();
             to = new double[columns][];
             for (int c = 0; c < columns; c++) {
@@ -109,27 +90,7 @@ final class TableEngine {
         }
 
         void add(int[][] bins, int[] cell, double[] tables, int at) {
-            Arrays.fill(cell, base);
-            int s = 0;
-            for (; s + 3 < above.length; s += 4) {
-                fourSteps(
-                        cell,
-                        bins[feature[s]],
-                        above[s],
-                        jump[s],
-                        bins[feature[s + 1]],
-                        above[s + 1],
-                        jump[s + 1],
-                        bins[feature[s + 2]],
-                        above[s + 2],
-                        jump[s + 2],
-                        bins[feature[s + 3]],
-                        above[s + 3],
-                        jump[s + 3]);
-            }
-            for (; s < above.length; s++) {
-                oneStep(cell, bins[feature[s]], above[s], jump[s]);
-            }
+            cells.fill(bins, cell, cell.length);
             int c = 0;
             for (int g = 0; g < widths.length; g++) {
                 int t = table[g];
@@ -161,37 +122,7 @@ final class TableEngine {
         return Arrays.copyOf(widths, count);
     }
 
-    // The loops below are written for the compiler: it vectorises the steps as they stand (four at a time or one, not
-    // two), and checks the bounds of neighbouring entries once.
-
-    /** Adds the jump in the rows whose bin is above. */
-    private static void oneStep(int[] cell, int[] bins, int above, int jump) {
-        for (int r = 0; r < cell.length; r++) {
-            cell[r] += (above - bins[r]) >> 31 & jump;
-        }
-    }
-
-    private static void fourSteps(
-            int[] cell,
-            int[] bins,
-            int above,
-            int jump,
-            int[] bins2,
-            int above2,
-            int jump2,
-            int[] bins3,
-            int above3,
-            int jump3,
-            int[] bins4,
-            int above4,
-            int jump4) {
-        for (int r = 0; r < cell.length; r++) {
-            cell[r] += ((above - bins[r]) >> 31 & jump)
-                    + ((above2 - bins2[r]) >> 31 & jump2)
-                    + ((above3 - bins3[r]) >> 31 & jump3)
-                    + ((above4 - bins4[r]) >> 31 & jump4);
-        }
-    }
+    // The compiler checks the bounds of neighbouring entries once.
 
     private static void addOne(double[] a, int at, int[] cell, double[] tables, int table) {
         for (int r = 0; r < cell.length; r++) {

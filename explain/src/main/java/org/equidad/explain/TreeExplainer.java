@@ -15,6 +15,8 @@ import org.equidad.models.FeatureMatrix;
  *       with LightGBM's and XGBoost's contributions and with shap's TreeExplainer (tree_path_dependent).</li>
  *   <li>{@link #withSurveyCover}: path-dependent, the counts replaced by the survey weights of rows dropped through the
  *       trees. The base value is then the weighted mean raw score of those rows.</li>
+ *   <li>{@link #withBackground}: interventional, unknown features taken from weighted background rows.</li>
+ *   <li>{@link #withBackground}: interventional, unknown features taken from weighted background rows.</li>
  * </ul>
  * Values describe what the model does with its inputs. They say nothing of causes.
  *
@@ -28,21 +30,16 @@ public final class TreeExplainer {
     /** Values and interactions that are held at once when interactions are handed over: 32 MB. */
     private static final long NUMBERS_AT_ONCE = 1 << 22;
 
-    /** Below this number of rows they are explained one by one. */
-    static final int FEW_ROWS = 8;
-
     private static final double TOLERANCE = 1e-9;
 
     private final TreeEnsemble ensemble;
-    private final Paths paths;
-    private final double baseValue;
+    private final Game game;
     private final double scale;
     private final int threads;
 
-    private TreeExplainer(TreeEnsemble ensemble, Paths paths, double baseValue, int threads) {
-        this.ensemble = ensemble;
-        this.paths = paths;
-        this.baseValue = baseValue;
+    private TreeExplainer(Game game, int threads) {
+        this.ensemble = game.ensemble;
+        this.game = game;
         this.threads = threads;
         this.scale = Math.max(1, largestScore(ensemble));
     }
@@ -64,8 +61,7 @@ public final class TreeExplainer {
      * second derivatives). A split whose own count is zero counts half for each child.
      */
     public static TreeExplainer withModelCover(TreeEnsemble ensemble) {
-        Cover cover = Cover.ofModel(ensemble);
-        return new TreeExplainer(ensemble, new Paths(ensemble, cover), cover.expectation(ensemble), 1);
+        return new TreeExplainer(new PathGame(ensemble, Cover.ofModel(ensemble)), 1);
     }
 
     /**
@@ -82,8 +78,23 @@ public final class TreeExplainer {
     public static TreeExplainer withSurveyCover(TreeEnsemble ensemble, FeatureMatrix rows, double[] weights) {
         checkWeights(rows, weights);
         BinnedRows binned = BinnedRows.of(ensemble.binning, rows, ensemble.columnsOf(rows));
-        Cover cover = Cover.ofRows(ensemble, binned, weights, 1);
-        return new TreeExplainer(ensemble, new Paths(ensemble, cover), cover.expectation(ensemble), 1);
+        return new TreeExplainer(new PathGame(ensemble, Cover.ofRows(ensemble, binned, weights, 1)), 1);
+    }
+
+    /**
+     * Interventional explanations against a background: unknown features of a row are those of a background row, averaged
+     * over the background by weight. The base value is the weighted mean raw score of the background. Agrees with shap's
+     * TreeExplainer (interventional), whose background is not weighted. Costs grow with rows and background rows, where
+     * tables serve with their sum and on long paths with their product.
+     *
+     * @param background the rows that stand for the population; columns matched as by {@link TreeEnsemble#columnsOf}
+     * @param weights one survey weight per background row, finite and at least 0, not all 0
+     * @throws IllegalArgumentException if the weights are not as described or a feature has no column
+     */
+    public static TreeExplainer withBackground(TreeEnsemble ensemble, FeatureMatrix background, double[] weights) {
+        checkWeights(background, weights);
+        BinnedRows binned = BinnedRows.of(ensemble.binning, background, ensemble.columnsOf(background));
+        return new TreeExplainer(new BackgroundGame(ensemble, binned, weights), 1);
     }
 
     private static void checkWeights(FeatureMatrix rows, double[] weights) {
@@ -113,7 +124,7 @@ public final class TreeExplainer {
         if (count < 1) {
             throw new IllegalArgumentException(count + " threads; at least 1 is needed");
         }
-        return new TreeExplainer(ensemble, paths, baseValue, count);
+        return new TreeExplainer(game, count);
     }
 
     /** The ensemble that is explained. */
@@ -123,7 +134,7 @@ public final class TreeExplainer {
 
     /** The expected raw score when nothing is known of a row. */
     public double baseValue() {
-        return baseValue;
+        return game.baseValue();
     }
 
     /**
@@ -139,14 +150,14 @@ public final class TreeExplainer {
         int n = rows.rows();
         double[][] values = new double[ensemble.features()][n];
         double[] scores = new double[n];
-        Planner.Plan plan = plan(rows, columns, Math.min(n, ROWS_AT_ONCE), Planner.Output.VALUES);
+        Planner.Plan plan = plan(rows, columns, Math.min(n, ROWS_AT_ONCE), Game.Output.VALUES);
         for (int from = 0; from < n; from += ROWS_AT_ONCE) {
             int to = Math.min(n, from + ROWS_AT_ONCE);
             double[] part = explain(rows, columns, from, to, plan, values, PairColumns.NONE, from);
             System.arraycopy(part, 0, scores, from, to - from);
         }
         checkAdditive(values, scores, n, 0);
-        return new ShapValues(baseValue, namesOf(rows, columns), values, scores);
+        return new ShapValues(baseValue(), namesOf(rows, columns), values, scores);
     }
 
     /**
@@ -161,9 +172,9 @@ public final class TreeExplainer {
         int[] columns = ensemble.columnsOf(rows);
         int p = ensemble.features();
         int n = rows.rows();
-        int[] pairs = paths.pairs();
+        int[] pairs = game.paths.pairs();
         int atOnce = (int) Math.max(1, Math.min(Math.min(n, ROWS_AT_ONCE), NUMBERS_AT_ONCE / (p + pairs.length)));
-        Planner.Plan plan = plan(rows, columns, atOnce, Planner.Output.INTERACTIONS);
+        Planner.Plan plan = plan(rows, columns, atOnce, Game.Output.INTERACTIONS);
         double[][] values = new double[p][atOnce];
         PairColumns halves = new PairColumns(pairs, atOnce);
         double[][] matrix = new double[p][p];
@@ -192,8 +203,9 @@ public final class TreeExplainer {
         }
     }
 
-    private Planner.Plan plan(FeatureMatrix rows, int[] columns, int atOnce, Planner.Output output) {
-        return Planner.plan(paths, BinnedRows.missing(ensemble.binning, rows, columns), atOnce, output, threads);
+    private Planner.Plan plan(FeatureMatrix rows, int[] columns, int atOnce, Game.Output output) {
+        boolean[] missing = game.missing(BinnedRows.missing(ensemble.binning, rows, columns));
+        return Planner.plan(game, missing, atOnce, output, threads);
     }
 
     /** Adds values, and interactions where there are pairs to hold them; returns the raw scores. */
@@ -207,28 +219,8 @@ public final class TreeExplainer {
             PairColumns pairs,
             int offset) {
         BinnedRows binned = BinnedRows.of(ensemble.binning, rows, columns, from, to, threads);
-        new TableEngine(ensemble, binned, threads).add(plan.parts, values, pairs, offset);
-        if (to - from < FEW_ROWS && pairs == PairColumns.NONE) {
-            RowQuadrature quadrature = new RowQuadrature(paths, binned);
-            for (int r = 0; r < binned.rows; r++) {
-                for (int tree : plan.trees) {
-                    quadrature.add(tree, r, values, offset + r);
-                }
-            }
-            return RawScorer.scores(ensemble, binned, threads);
-        }
-        Parallel.run(plan.trees.isEmpty() ? 0 : binned.blocks(), threads, b -> {
-            int start = b * BinnedRows.BLOCK;
-            int end = start + binned.size(b);
-            for (int k = 0; k < plan.trees.size(); k++) {
-                PathQuadrature tree = new PathQuadrature(
-                        paths, plan.trees.get(k), plan.nodes.get(k), Math.min(PathQuadrature.LANES, end - start));
-                for (int r = start; r < end; r += PathQuadrature.LANES) {
-                    int stop = Math.min(end, r + PathQuadrature.LANES);
-                    tree.add(binned, r, stop, values, pairs, offset);
-                }
-            }
-        });
+        new TableEngine(game, binned, threads).add(plan.parts, values, pairs, offset);
+        game.addRest(plan, binned, values, pairs, offset, threads);
         return RawScorer.scores(ensemble, binned, threads);
     }
 
@@ -242,7 +234,7 @@ public final class TreeExplainer {
 
     private void checkAdditive(double[][] values, double[] scores, int rows, int firstRow) {
         double[] sums = new double[rows];
-        Arrays.fill(sums, baseValue);
+        Arrays.fill(sums, baseValue());
         for (double[] column : values) {
             for (int r = 0; r < sums.length; r++) {
                 sums[r] += column[r];

@@ -26,7 +26,7 @@ class EnginesTest {
         boolean mixed = seed % 2 == 0;
         TreeEnsemble e = Ensembles.random(random, 9, 6, 40, seed == 3 ? 0.3 : 0, mixed);
         FeatureMatrix rows = Ensembles.randomRows(random, 9, 1100, seed == 1 ? 0 : 0.1, mixed);
-        assertThat(plan(e, rows, Planner.Output.VALUES).parts).isNotEmpty();
+        assertThat(plan(e, rows, Game.Output.VALUES).parts).isNotEmpty();
         compare(e, rows);
     }
 
@@ -36,16 +36,16 @@ class EnginesTest {
         SplittableRandom random = new SplittableRandom(seed);
         TreeEnsemble e = Ensembles.random(random, 40, 3, 60, Ensembles.Shape.LONG);
         FeatureMatrix rows = Ensembles.randomRows(random, 40, 700, 0.1, false);
-        Planner.Plan plan = plan(e, rows, Planner.Output.VALUES);
+        Planner.Plan plan = plan(e, rows, Game.Output.VALUES);
         assertThat(plan.parts).isNotEmpty();
         assertThat(plan.trees).isNotEmpty();
         assertThat(plan.nodes).anyMatch(nodes -> nodes != null);
         compare(e, rows);
     }
 
-    private static Planner.Plan plan(TreeEnsemble e, FeatureMatrix rows, Planner.Output output) {
+    private static Planner.Plan plan(TreeEnsemble e, FeatureMatrix rows, Game.Output output) {
         boolean[] missing = BinnedRows.missing(e.binning, rows, e.columnsOf(rows));
-        return Planner.plan(new Paths(e, Cover.ofModel(e)), missing, rows.rows(), output, 1);
+        return Planner.plan(new PathGame(e, Cover.ofModel(e)), missing, rows.rows(), output, 1);
     }
 
     private static void compare(TreeEnsemble e, FeatureMatrix rows) {
@@ -59,7 +59,7 @@ class EnginesTest {
         List<double[][]> sharedInteractions = interactions(explainer.withThreads(3), rows);
         for (int r = 0; r < rows.rows(); r += 7) {
             FeatureMatrix one = rows.take(new int[] {r});
-            assertThat(plan(e, one, Planner.Output.VALUES).parts).isEmpty();
+            assertThat(plan(e, one, Game.Output.VALUES).parts).isEmpty();
             ShapValues alone = explainer.values(one);
             double[][] pairs = interactions(explainer, one).get(0);
             assertThat(all.rawScore(r)).isEqualTo(alone.rawScore(0));
