@@ -93,7 +93,7 @@ class SyntheticRoundTripTest {
         }
         assertThat(wrong).as("cells of %s that came back otherwise", raw.path).isZero();
         for (String key : List.of("CONGLOME", "UBIGEO", "P201P")) {
-            if (raw.has(key) && raw.path.toString().contains("naho")) {
+            if (raw.has(key) && raw.path.getFileName().toString().contains("naho")) {
                 assertThat(table.column(key)).as("%s keeps its zeros", key).isInstanceOf(TextColumn.class);
             }
         }
