@@ -46,6 +46,17 @@ public record AuditExport(
      * @return UTF-8 text by file name, in the order of writing
      */
     public Map<String, byte[]> files() {
+        ExportDocuments documents = documents();
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        documents
+                .names()
+                .forEach(name ->
+                        files.put(name, Json.bytes(documents.document(name).orElseThrow())));
+        return files;
+    }
+
+    /** The JSON documents by file name, in the order of writing; cells that are not published are empty in them. */
+    public ExportDocuments documents() {
         Map<String, ObjectNode> documents = new LinkedHashMap<>();
         documents.put("descriptive_tables.json", DescriptiveTablesJson.of(spec, descriptive, generatedAt));
         documents.put("model_results.json", ModelResultsJson.of(spec, models, generatedAt));
@@ -54,9 +65,7 @@ public record AuditExport(
         record.put("generated_at", generatedAt.toString());
         manifest.forEach((name, value) -> record.set(name, Json.tree(value)));
         documents.put("manifest.json", record);
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        documents.forEach((name, document) -> files.put(name, Json.bytes(document)));
-        return files;
+        return ExportDocuments.of(documents);
     }
 
     /** Writes the files into an existing folder. */
