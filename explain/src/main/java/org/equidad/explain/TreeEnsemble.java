@@ -354,7 +354,7 @@ public final class TreeEnsemble {
         Map<String, Integer> loose = new HashMap<>();
         for (int j = 0; j < rows.features(); j++) {
             exact.put(rows.names().get(j), j);
-            loose.putIfAbsent(rows.names().get(j).replaceAll("[\\s\",:\\[\\]{}=]", "_"), j);
+            loose.putIfAbsent(spelledAsInModelFiles(rows.names().get(j)), j);
         }
         for (int f = 0; f < features; f++) {
             Integer column = exact.getOrDefault(names.get(f), loose.get(names.get(f)));
@@ -365,6 +365,14 @@ public final class TreeEnsemble {
             columns[f] = column;
         }
         return columns;
+    }
+
+    /**
+     * A column's name as LightGBM writes it into its model files: underscores for white space and the characters of
+     * JSON.
+     */
+    public static String spelledAsInModelFiles(String name) {
+        return name.replaceAll("[\\s\",:\\[\\]{}=]", "_");
     }
 
     /** Whether a value goes left at an inner node, exactly as the native library decides. */

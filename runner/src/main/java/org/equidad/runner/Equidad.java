@@ -83,6 +83,7 @@ public final class Equidad {
         line.addSubcommand(new IngestCommand(program));
         line.addSubcommand(new DescribeCommand(program));
         line.addSubcommand(new MetricsCommand(program));
+        line.addSubcommand(new ShapCommand(program));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);

@@ -3,6 +3,7 @@ package org.equidad.runner;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import org.equidad.enahoio.DataException;
+import org.equidad.explain.ModelFileException;
 
 /**
  * Why a command failed, for people and for scripts.
@@ -23,6 +24,7 @@ record Failure(int exitCode, String message) {
             return new Failure(Equidad.FAILED, console.text("error.memory", message(thrown)));
         }
         if (thrown instanceof DataException
+                || thrown instanceof ModelFileException
                 || thrown instanceof IllegalArgumentException
                 || thrown instanceof InvalidPathException
                 || thrown instanceof UncheckedIOException) {
