@@ -50,7 +50,7 @@ public record AuditSpec(
         List<Crossing> intersections,
         List<Crossing> tables,
         Design design,
-        Optional<Split> split,
+        Optional<Division> split,
         Leakage leakage,
         Minimums minimums) {
 
@@ -267,8 +267,8 @@ public record AuditSpec(
                 minimums);
     }
 
-    /** The same audit with declared years. */
-    public AuditSpec withSplit(Split years) {
+    /** The same audit divided otherwise. */
+    public AuditSpec withSplit(Division division) {
         return new AuditSpec(
                 name,
                 title,
@@ -282,7 +282,7 @@ public record AuditSpec(
                 intersections,
                 tables,
                 design,
-                Optional.of(years),
+                Optional.of(division),
                 leakage,
                 minimums);
     }
@@ -636,8 +636,38 @@ public record AuditSpec(
         }
     }
 
+    /** How rows are divided into those that train, validate and test. */
+    public sealed interface Division permits Split, Shares {}
+
+    /** What is drawn in a division by lot. */
+    public enum Unit {
+        /** Rows, within each value of the target, so that every part has the same share of cases. */
+        ROW,
+        /** Whole primary sampling units: nobody is judged by a model that learned from the neighbours. */
+        CLUSTER
+    }
+
+    /**
+     * A division by lot, for tables of one year: every part holds rows of all years.
+     *
+     * @param train share of the rows (or clusters) that train, above 0
+     * @param validate share that chooses settings and threshold, above 0
+     * @param test share that judges, above 0; the three sum to 1
+     * @param unit what is drawn
+     * @param seed of the lot; the same seed divides the same rows the same way
+     */
+    public record Shares(double train, double validate, double test, Unit unit, long seed) implements Division {
+        public Shares {
+            if (!(train > 0 && validate > 0 && test > 0 && Math.abs(train + validate + test - 1) < 1e-9)) {
+                throw new IllegalArgumentException("shares of " + train + ", " + validate + " and " + test
+                        + " to train, validate and test; each has to be above 0 and together they are 1");
+            }
+            Objects.requireNonNull(unit, "unit");
+        }
+    }
+
     /** The years of each part, all different, at least one training year. */
-    public record Split(List<Integer> train, int validate, int test) {
+    public record Split(List<Integer> train, int validate, int test) implements Division {
         public Split {
             train = train.stream().sorted().toList();
             Set<Integer> all = new HashSet<>(train);

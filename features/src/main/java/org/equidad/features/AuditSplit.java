@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.equidad.enahoio.Column;
 import org.equidad.enahoio.DataException;
@@ -19,7 +18,7 @@ import org.equidad.enahoio.NumberColumn;
 import org.equidad.enahoio.Table;
 
 /**
- * An audit's rows divided by year: the training years and the validation year in the open, the test year in its vault.
+ * An audit's rows divided by year or by lot: what trains and validates in the open, what tests in its vault.
  * Everything that is learned from data here (cut points, means, categories, which feature gives the target away) is
  * learned from the labelled rows of the training years with their weights.
  *
@@ -34,7 +33,7 @@ import org.equidad.enahoio.Table;
  * @param notes what was done on the way
  */
 public record AuditSplit(
-        AuditSpec.Split years,
+        Years years,
         AuditData train,
         AuditData validate,
         TestVault vault,
@@ -43,6 +42,16 @@ public record AuditSplit(
         Set<String> leftOut,
         Map<Integer, YearCount> counts,
         List<Note> notes) {
+
+    /**
+     * The years of the rows of each part: all different in a division by year; in one by lot every part has rows of all
+     * years, and the last stands for the parts that judge.
+     */
+    public record Years(List<Integer> train, int validate, int test) {
+        public Years {
+            train = List.copyOf(train);
+        }
+    }
 
     /** Rows of one year, and those of them that have a label under the audit's target. */
     public record YearCount(int rows, int labelled) {}
@@ -59,8 +68,6 @@ public record AuditSplit(
         int[] years = data.years();
         List<Note> notes = new ArrayList<>(data.notes());
         Set<Integer> present = new TreeSet<>(Arrays.stream(years).boxed().toList());
-        AuditSpec.Split split = spec.split().orElseGet(() -> AuditSpec.Split.ofYears(present));
-        requireYears(split, present);
 
         Map<String, int[]> labels = new LinkedHashMap<>();
         labels.put(spec.target().name(), label(spec.target(), table));
@@ -71,12 +78,16 @@ public record AuditSplit(
         }
         int[] label = labels.get(spec.target().name());
         double[] weights = weights(spec, data);
-        Set<Integer> trainYears = new HashSet<>(split.train());
-        int[] trainRows = rows(years.length, i -> trainYears.contains(years[i]));
-        int[] fitRows = Arrays.stream(trainRows)
+        int[] strata = nested(data, spec.design().strata(), years, null);
+        int[] clusters = spec.design()
+                .cluster()
+                .map(column -> nested(data, List.of(column), years, strata))
+                .orElseGet(() -> IntStream.range(0, years.length).toArray());
+        Parts parts = Parts.of(spec, years, present, label, clusters);
+        int[] fitRows = Arrays.stream(parts.train())
                 .filter(i -> label[i] >= 0 && weights[i] > 0)
                 .toArray();
-        requireBothClasses(spec, label, weights, fitRows, split);
+        requireBothClasses(spec, label, weights, fitRows, parts.years());
 
         FittedFeatures all = FittedFeatures.fit(spec.features(), table, fitRows, weights, notes);
         List<Separation> separations = separations(spec, all, table, label, weights, fitRows);
@@ -87,11 +98,6 @@ public record AuditSplit(
         }
 
         Map<String, AuditData.Groups> groups = groups(spec, all, data, notes);
-        int[] strata = nested(data, spec.design().strata(), years, null);
-        int[] clusters = spec.design()
-                .cluster()
-                .map(column -> nested(data, List.of(column), years, strata))
-                .orElseGet(() -> IntStream.range(0, years.length).toArray());
         AuditData whole = new AuditData(
                 kept.names(),
                 kept.apply(table),
@@ -123,10 +129,10 @@ public record AuditSplit(
             }
         });
         return new AuditSplit(
-                split,
-                whole.take(trainRows),
-                whole.take(rows(years.length, i -> years[i] == split.validate())),
-                new TestVault(split.test(), whole.take(rows(years.length, i -> years[i] == split.test()))),
+                parts.years(),
+                whole.take(parts.train()),
+                whole.take(parts.validate()),
+                new TestVault(parts.years().test(), whole.take(parts.test())),
                 kept,
                 separations,
                 leftOut,
@@ -134,23 +140,7 @@ public record AuditSplit(
                 List.copyOf(notes));
     }
 
-    private static int[] rows(int n, IntPredicate wanted) {
-        return IntStream.range(0, n).filter(wanted).toArray();
-    }
-
-    private static void requireYears(AuditSpec.Split split, Set<Integer> present) {
-        List<Integer> wanted = new ArrayList<>(split.train());
-        wanted.add(split.validate());
-        wanted.add(split.test());
-        for (int year : wanted) {
-            if (!present.contains(year)) {
-                throw new DataException("the split names the year " + year + "; the data hold " + present);
-            }
-        }
-    }
-
-    private static void requireBothClasses(
-            AuditSpec spec, int[] label, double[] weights, int[] rows, AuditSpec.Split split) {
+    private static void requireBothClasses(AuditSpec spec, int[] label, double[] weights, int[] rows, Years split) {
         boolean one = Arrays.stream(rows).anyMatch(i -> label[i] == 1 && weights[i] > 0);
         boolean zero = Arrays.stream(rows).anyMatch(i -> label[i] == 0 && weights[i] > 0);
         if (!one || !zero) {

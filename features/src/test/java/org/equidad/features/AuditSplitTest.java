@@ -2,10 +2,12 @@ package org.equidad.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +59,7 @@ class AuditSplitTest {
                         Specs.raw(2022, "y,x,g,w", "1,900,c,1", "0,5,b,1")));
         AuditSplit split = AuditSplit.of(spec, data);
 
-        assertThat(split.years()).isEqualTo(new AuditSpec.Split(List.of(2020), 2021, 2022));
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2020), 2021, 2022));
         assertThat(split.train().featureNames()).containsExactly("x", "half", "x_z", "g=a", "g=b", "is_a");
         // Cumulative weights 3, 4 (of 8): the median is 2. Mean (3 + 2 + 6 + 8) / 8 = 2.375;
         // variance (3*1.375^2 + 0.375^2 + 2*0.625^2 + 2*1.625^2) / 8 = 1.484375.
@@ -373,6 +375,70 @@ class AuditSplitTest {
             assertThat(turned.alternatives()).extracting(AuditSpec.Target::name).containsExactly("t");
             assertThat(spec.withTarget("t")).isSameAs(spec);
             assertThatThrownBy(() -> spec.withTarget("u")).hasMessage("no target 'u'; there are t, group_a");
+        }
+    }
+
+    /** 200 rows in 40 clusters of 5, one in four a case. */
+    private static Harmonised oneYear(AuditSpec spec) {
+        String[] lines = new String[201];
+        lines[0] = "y,x,g,w";
+        for (int i = 0; i < 200; i++) {
+            lines[i + 1] = (i % 4 == 0 ? 1 : 0) + "," + i % 7 + "," + "u" + i / 5 + ",1";
+        }
+        return Harmonised.of(spec, List.of(Specs.raw(2010, lines[0], Arrays.copyOfRange(lines, 1, 201))));
+    }
+
+    private static List<Integer> keys(AuditData data) {
+        return Arrays.stream(data.clusters()).boxed().toList();
+    }
+
+    @Test
+    void oneYearIsDividedByLotWithTheSameShareOfCasesInEveryPart() {
+        AuditSpec spec = Specs.small().withSplit(new AuditSpec.Shares(0.6, 0.2, 0.2, AuditSpec.Unit.ROW, 7));
+        AuditSplit split = AuditSplit.of(spec, oneYear(spec));
+        AuditData test = split.vault().open("test", "hash", NOW);
+
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2010), 2010, 2010));
+        // 50 cases and 150 others: 30 + 90, 10 + 30, 10 + 30.
+        assertThat(List.of(split.train(), split.validate(), test))
+                .extracting(AuditData::rows, d -> Arrays.stream(d.label()).sum())
+                .containsExactly(tuple(120, 30), tuple(40, 10), tuple(40, 10));
+        // Without clusters every row is its own: no row stands twice and none is lost.
+        List<Integer> all = new ArrayList<>(keys(split.train()));
+        all.addAll(keys(split.validate()));
+        all.addAll(keys(test));
+        assertThat(all).hasSize(200).doesNotHaveDuplicates();
+
+        AuditSplit again = AuditSplit.of(spec, oneYear(spec));
+        assertThat(keys(again.train())).isEqualTo(keys(split.train()));
+        AuditSpec other = spec.withSplit(new AuditSpec.Shares(0.6, 0.2, 0.2, AuditSpec.Unit.ROW, 8));
+        assertThat(keys(AuditSplit.of(other, oneYear(other)).train())).isNotEqualTo(keys(split.train()));
+    }
+
+    @Test
+    void wholeClustersAreDrawnWhereTheAuditSaysSo() {
+        AuditSpec base = Specs.of(
+                Specs.small().columns(),
+                List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
+                List.of(Specs.dimension("g", "g")),
+                design(null, List.of(), "g"));
+        AuditSpec spec = base.withSplit(new AuditSpec.Shares(0.5, 0.25, 0.25, AuditSpec.Unit.CLUSTER, 1));
+        AuditSplit split = AuditSplit.of(spec, oneYear(spec));
+        AuditData test = split.vault().open("test", "hash", NOW);
+        Set<Integer> train = Set.copyOf(keys(split.train()));
+        Set<Integer> validate = Set.copyOf(keys(split.validate()));
+        Set<Integer> tested = Set.copyOf(keys(test));
+        assertThat(List.of(train.size(), validate.size(), tested.size())).containsExactly(20, 10, 10);
+        assertThat(train).doesNotContainAnyElementsOf(validate).doesNotContainAnyElementsOf(tested);
+        assertThat(validate).doesNotContainAnyElementsOf(tested);
+    }
+
+    @Test
+    void sharesSumToOne() {
+        for (double[] wrong :
+                new double[][] {{0.6, 0.2, 0.3}, {0, 0.5, 0.5}, {Double.NaN, 0.5, 0.5}, {1.2, -0.1, -0.1}}) {
+            assertThatThrownBy(() -> new AuditSpec.Shares(wrong[0], wrong[1], wrong[2], AuditSpec.Unit.ROW, 1))
+                    .hasMessageContaining("together they are 1");
         }
     }
 }

@@ -393,7 +393,7 @@ class EnahoTest {
     void thePresetRunsThroughTheSamePathAsAnyAudit() {
         AuditSpec spec = Enaho.spec(Enaho.FeatureSet.OURS);
         AuditSplit split = AuditSplit.of(spec, Enaho.table(persons(6)));
-        assertThat(split.years()).isEqualTo(new AuditSpec.Split(List.of(2019), 2020, 2021));
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2019), 2020, 2021));
         assertThat(split.leftOut()).isEmpty();
         assertThat(split.train().featureNames())
                 .contains("poverty_quintile", "age_x_poverty", "grade_last_year", "es_peruano")

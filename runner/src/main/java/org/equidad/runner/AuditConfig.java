@@ -90,7 +90,7 @@ final class AuditConfig {
         AuditSpec.Source source = source(root);
         AuditSpec.Target target = target(root.require("target"));
         AuditSpec.Design design = design(root.get("design"));
-        Optional<AuditSpec.Split> split = root.get("split").map(AuditConfig::split);
+        Optional<AuditSpec.Division> split = root.get("split").map(AuditConfig::split);
         AuditSpec.Leakage leakage = leakage(root.get("leakage"));
         AuditSpec.Minimums minimums = minimums(root.get("minimums"));
         List<AuditSpec.Crossing> intersections = crossings(root.get("intersections"));
@@ -370,13 +370,27 @@ final class AuditConfig {
                 design.get("single_psu").map(n -> n.oneOf(SinglePsu.class)).orElse(SinglePsu.FAIL)));
     }
 
-    private static AuditSpec.Split split(ConfigNode node) {
-        node.only("train", "validate", "test");
-        List<Integer> train =
-                node.require("train").list().stream().map(ConfigNode::integer).toList();
-        int validate = node.require("validate").integer();
-        int test = node.require("test").integer();
-        return node.here(() -> new AuditSpec.Split(train, validate, test));
+    private static AuditSpec.Division split(ConfigNode node) {
+        if (node.get("shares").isEmpty()) {
+            node.only("train", "validate", "test");
+            List<Integer> train = node.require("train").list().stream()
+                    .map(ConfigNode::integer)
+                    .toList();
+            int validate = node.require("validate").integer();
+            int test = node.require("test").integer();
+            return node.here(() -> new AuditSpec.Split(train, validate, test));
+        }
+        node.only("shares", "draw", "seed");
+        ConfigNode shares = node.require("shares").only("train", "validate", "test");
+        AuditSpec.Unit unit =
+                node.get("draw").map(n -> n.oneOf(AuditSpec.Unit.class)).orElse(AuditSpec.Unit.ROW);
+        long seed = node.get("seed").map(ConfigNode::integer).orElse(1);
+        return shares.here(() -> new AuditSpec.Shares(
+                shares.require("train").number(),
+                shares.require("validate").number(),
+                shares.require("test").number(),
+                unit,
+                seed));
     }
 
     private AuditSpec.Leakage leakage(Optional<ConfigNode> node) {

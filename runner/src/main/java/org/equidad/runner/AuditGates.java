@@ -9,7 +9,6 @@ import java.util.function.IntPredicate;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Metric;
 import org.equidad.features.AuditData;
-import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
 import org.equidad.features.EnahoGates;
 import org.equidad.features.FeatureGates;
@@ -65,7 +64,7 @@ final class AuditGates {
     }
 
     /** What the models must be able to do. */
-    static List<Gate> models(ModelResults results, AuditModels models, AuditSpec.Split years) {
+    static List<Gate> models(ModelResults results, AuditModels models, AuditSplit.Years years) {
         List<Gate> gates = new ArrayList<>();
         String validateKey = "validate_" + years.validate();
         Map<String, Double> precision = new LinkedHashMap<>();

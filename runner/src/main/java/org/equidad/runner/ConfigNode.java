@@ -118,6 +118,19 @@ final class ConfigNode {
         }
     }
 
+    /** A finite number. */
+    double number() {
+        try {
+            double value = Double.parseDouble(text().strip());
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw mistake("'" + text() + "' is not a number");
+        }
+        throw mistake("'" + text() + "' is not a finite number");
+    }
+
     /** One of the constants, written in lower case. */
     <E extends Enum<E>> E oneOf(Class<E> type) {
         for (E constant : type.getEnumConstants()) {

@@ -227,6 +227,24 @@ class AuditConfigTest {
     }
 
     @Test
+    void aTableOfOneYearIsDividedByLot() throws IOException {
+        String given =
+                FULL.lines().filter(l -> l.startsWith("split:")).findFirst().orElseThrow();
+        String shares =
+                FULL.replace(given, "split: {shares: {train: 0.6, validate: 0.2, test: 0.2}, draw: cluster, seed: 5}");
+        assertThat(AuditConfig.parse("full.yml", shares).split())
+                .contains(new AuditSpec.Shares(0.6, 0.2, 0.2, AuditSpec.Unit.CLUSTER, 5));
+        assertThat(problems(shares)).isEmpty();
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", shares.replace("0.6", "0.7")))
+                .hasMessageContaining("line 37, column 17: split.shares: shares of 0.7, 0.2 and 0.2");
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", shares.replace("0.6", "most")))
+                .hasMessageContaining("split.shares.train: 'most' is not a number");
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", shares.replace("cluster, s", "house, s")))
+                .hasMessageContaining("split.draw: 'house' is unknown; allowed are row, cluster");
+        assertThat(problems(shares.replace("draw: cluster", "draw: house"))).isNotEmpty();
+    }
+
+    @Test
     void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> AuditConfig.read(folder.resolve("none.yml")))
                 .isInstanceOf(IllegalArgumentException.class)
