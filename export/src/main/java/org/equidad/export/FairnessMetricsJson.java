@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
+import org.equidad.fairness.GapSummary;
 import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Metric;
+import org.equidad.fairness.PartialPooling;
 import org.equidad.fairness.Status;
 import org.equidad.fairness.Verdict;
 import org.equidad.features.AuditSpec;
@@ -28,6 +31,8 @@ public final class FairnessMetricsJson {
     private static final List<Metric> MORE =
             List.of(Metric.ROC_AUC, Metric.SELECTION_RATE, Metric.BASE_RATE, Metric.MEAN_SCORE, Metric.BRIER);
     private static final int HIGH_RISK_ROWS = 30;
+    private static final int POOLED_GROUPS = 3;
+    private static final double LEVEL = 0.95;
 
     private final AuditSpec spec;
     private final FairnessResults results;
@@ -48,8 +53,10 @@ public final class FairnessMetricsJson {
     }
 
     /** The metrics whose gaps are reported. */
-    public static List<Metric> comparedMetrics() {
-        return COMPARED;
+    public static List<Metric> comparedMetrics(double highRisk) {
+        List<Metric> all = new ArrayList<>(COMPARED);
+        all.add(Metric.observedRateAbove(highRisk));
+        return List.copyOf(all);
     }
 
     static ObjectNode of(AuditSpec spec, FairnessResults results, Instant generatedAt) {
@@ -66,6 +73,8 @@ public final class FairnessMetricsJson {
         root.put("n_test", treatment.cells().overall().counts().rows());
         root.put("target", spec.target().name());
         root.put("outcome", spec.outcome().key());
+        root.put("audit", spec.name());
+        root.put("margin", spec.minimums().margin());
         ObjectNode design = root.putObject("survey_design");
         design.put("weight", spec.design().weight().orElse(null));
         design.set("strata", Json.tree(spec.design().strata()));
@@ -77,6 +86,7 @@ public final class FairnessMetricsJson {
         design.put("single_psu", Json.key(spec.design().singlePsu()));
         ObjectNode overall = root.putObject("overall");
         overall.setAll(group(treatment.cells().overall(), spec.minimums().group()));
+        overall.set("people", people(treatment.cells().overall(), treatment.everybody()));
         ObjectNode dimensions = root.putObject("dimensions");
         for (AuditSpec.Dimension dimension : spec.dimensions()) {
             if (treatment.cells().dimensions().contains(dimension.name())) {
@@ -158,11 +168,110 @@ public final class FairnessMetricsJson {
         labels(node, name);
         ObjectNode groups = node.putObject("groups");
         for (GroupResult group : cells.groups(name)) {
-            groups.set(Json.key(group.values()), group(group, minimum));
+            ObjectNode cell = group(group, minimum);
+            if (group.values().size() > 1) {
+                cell.set("values", Json.tree(group.values()));
+            }
+            cell.set("people", people(group, treatment.people(name, group.label())));
+            groups.set(Json.key(group.values()), cell);
         }
         node.put("n_rows_without_group", cells.rowsWithoutGroup(name));
         node.set("gaps", gaps(name));
+        node.set("joint_tests", jointTests(name));
+        pooled(name).ifPresent(pooled -> node.set("partially_pooled_fnr", pooled));
         return node;
+    }
+
+    /** How many people of the population the errors reach; nothing where the rate of the error is not published. */
+    private ObjectNode people(GroupResult group, Optional<FairnessResults.People> people) {
+        ObjectNode node = Json.object();
+        people.ifPresent(p -> {
+            node.set("missed", total(p.missed(), hidden(group, Metric.FNR)));
+            node.set("false_alarms", total(p.falseAlarms(), hidden(group, Metric.FPR)));
+        });
+        return node;
+    }
+
+    private boolean hidden(GroupResult group, Metric metric) {
+        return emptied(group) || tooFew(spec, group.estimate(Metric.BASE_RATE)) || tooFew(spec, group.estimate(metric));
+    }
+
+    private static ObjectNode total(Estimate total, boolean hidden) {
+        ObjectNode node = Json.object();
+        if (hidden) {
+            node.putNull("value");
+            node.set("uncertainty", Json.emptied(total.method()));
+            node.put("status", Json.key(Status.SUPPRESSED));
+        } else {
+            Json.number(node, "value", total.value());
+            node.set("uncertainty", Json.uncertainty(total));
+            node.put("status", Json.key(total.status()));
+        }
+        return node;
+    }
+
+    /** Whether the groups differ at all, one test for each metric; empty where a cell of the dimension is not shown. */
+    private ObjectNode jointTests(String dimension) {
+        ObjectNode node = Json.object();
+        GroupReport comparison = treatment.comparisons().get(dimension);
+        if (comparison == null) {
+            return node;
+        }
+        for (Metric metric : COMPARED) {
+            comparison.test(metric, dimension).ifPresent(test -> {
+                ObjectNode entry = node.putObject(metric.name());
+                boolean hidden = treatment.cells().groups(dimension).stream().anyMatch(g -> hidden(g, metric));
+                entry.put("test", test.result().test());
+                entry.put("groups", test.groups());
+                Json.number(
+                        entry,
+                        "statistic",
+                        hidden ? OptionalDouble.empty() : test.result().statistic());
+                Json.number(entry, "df_numerator", test.result().numeratorDegreesOfFreedom());
+                Json.number(entry, "df_denominator", test.result().denominatorDegreesOfFreedom());
+                Json.number(
+                        entry,
+                        "p_value",
+                        hidden ? OptionalDouble.empty() : test.result().pValue());
+                entry.put(
+                        "status",
+                        hidden
+                                ? Json.key(Status.SUPPRESSED)
+                                : Json.key(test.result().status()));
+            });
+        }
+        return node;
+    }
+
+    /** Model-based rates of crossed groups that lean on each other, beside the direct ones; none of a cell that is not shown. */
+    private Optional<ObjectNode> pooled(String dimension) {
+        if (spec.intersections().stream().noneMatch(c -> c.name().equals(dimension))) {
+            return Optional.empty();
+        }
+        long usable = treatment.cells().groups(dimension).stream()
+                .filter(g -> g.estimate(Metric.FNR).value().isPresent())
+                .count();
+        if (usable < POOLED_GROUPS) {
+            return Optional.empty();
+        }
+        PartialPooling pooling = PartialPooling.of(treatment.cells(), Metric.FNR, dimension, LEVEL);
+        ObjectNode node = Json.object();
+        node.put(
+                "note",
+                "model-based (Fay and Herriot): each group leans on the others of its crossing; to be read beside the"
+                        + " direct rates, never in their place");
+        node.put("mean", pooling.mean());
+        node.put("between_group_variance", pooling.betweenGroupVariance());
+        ObjectNode groups = node.putObject("groups");
+        for (PartialPooling.Pooled group : pooling.groups()) {
+            ObjectNode entry = groups.putObject(key(dimension, group.label()));
+            entry.put("value", group.value());
+            entry.put("root_mean_squared_error", group.rootMeanSquaredError());
+            entry.put("ci_lower", group.interval().lower());
+            entry.put("ci_upper", group.interval().upper());
+            entry.put("weight_of_direct", group.weightOfDirect());
+        }
+        return Optional.of(node);
     }
 
     private void labels(ObjectNode node, String name) {
@@ -307,18 +416,28 @@ public final class FairnessMetricsJson {
         } else {
             node.putNull("max_fnr_groups");
         }
+        Json.number(
+                node,
+                "fnr_between_group_sd",
+                Optional.ofNullable(treatment.comparisons().get(dimension))
+                        .filter(c -> groups.stream().noneMatch(g -> hidden(g, Metric.FNR)))
+                        .flatMap(c -> c.summary(Metric.FNR, dimension))
+                        .map(GapSummary::betweenGroupSd)
+                        .orElse(OptionalDouble.empty()));
         ArrayNode excluded = node.putArray("excluded_groups");
         for (GroupResult group : groups) {
             if (!usable(group, Metric.FNR)) {
                 excluded.add(Json.key(group.values()));
             }
         }
+        node.put("n_groups", groups.size());
+        node.put("n_excluded_groups", excluded.size());
         node.put(
                 "note",
                 "largest minus smallest over the groups whose estimate may be quoted; it overstates, so no interval is"
                         + " given for it; pairwise holds the gaps against the reference with their intervals");
         ArrayNode pairwise = node.putArray("pairwise");
-        for (Metric metric : COMPARED) {
+        for (Metric metric : comparedMetrics(results.highRisk())) {
             treatment.gaps(metric, dimension).forEach(gap -> pairwise.add(gap(gap)));
         }
         return node;

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
 import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.Metric;
@@ -44,12 +46,38 @@ public record FairnessResults(
      * @param cells metrics of every group of every dimension and crossing; under the audit's own target fit for
      *     publication with their numbers of rows, under others published as rates only
      * @param comparisons by dimension, gaps of its groups against its reference
+     * @param people by dimension and group, how many people the errors reach; under an empty name everybody
      */
-    public record Treatment(GroupReport cells, Map<String, GroupReport> comparisons) {
-        /** Copies the map in its order. */
+    public record Treatment(
+            GroupReport cells, Map<String, GroupReport> comparisons, Map<String, Map<String, People>> people) {
+        private static final String EVERYBODY = "";
+
+        /** Copies the maps in their order. */
         public Treatment {
             Objects.requireNonNull(cells, "cells");
             comparisons = Collections.unmodifiableMap(new LinkedHashMap<>(comparisons));
+            people = Collections.unmodifiableMap(new LinkedHashMap<>(people));
+        }
+
+        /** Rates only. */
+        public Treatment(GroupReport cells, Map<String, GroupReport> comparisons) {
+            this(cells, comparisons, Map.of());
+        }
+
+        /** A copy with the numbers of people of everybody and of the groups. */
+        public Treatment withPeople(People everybody, Map<String, Map<String, People>> groups) {
+            Map<String, Map<String, People>> all = new LinkedHashMap<>(groups);
+            all.put(EVERYBODY, Map.of(EVERYBODY, everybody));
+            return new Treatment(cells, comparisons, all);
+        }
+
+        /** The people that the errors reach in a group, where they were counted. */
+        Optional<People> people(String dimension, String group) {
+            return Optional.ofNullable(people.getOrDefault(dimension, Map.of()).get(group));
+        }
+
+        Optional<People> everybody() {
+            return people(EVERYBODY, EVERYBODY);
         }
 
         /** The gaps of one metric in a dimension; none where the dimension has no reference. */
@@ -58,6 +86,14 @@ public record FairnessResults(
             return comparison == null ? List.of() : comparison.gaps(metric, dimension);
         }
     }
+
+    /**
+     * Totals of the population.
+     *
+     * @param missed people with the outcome whom the model does not flag
+     * @param falseAlarms people without it whom it flags
+     */
+    public record People(Estimate missed, Estimate falseAlarms) {}
 
     /** The metric that holds the observed rate among those of high risk. */
     public Metric observedAtHighRisk() {

@@ -142,7 +142,7 @@ class AuditExportTest {
         for (Grouping dimension : audited) {
             comparisons.put(
                     dimension.name(),
-                    metrics.metrics(FairnessMetricsJson.comparedMetrics())
+                    metrics.metrics(FairnessMetricsJson.comparedMetrics(HIGH_RISK))
                             .by(dimension)
                             .reference(Reference.largest())
                             .compute());
@@ -346,5 +346,27 @@ class AuditExportTest {
         assertThat(new String(Json.bytes(node), StandardCharsets.UTF_8))
                 .isEqualTo(
                         "{\n  \"a\" : 2.0E23,\n  \"b\" : 0.30000000000000004,\n  \"c\" : null,\n  \"d\" : null\n}\n");
+    }
+
+    /** What the joint tests, spreads and pooled rates say must not come from cells that are not shown. */
+    @Test
+    void whatDescribesADimensionAsAWholeHidesWithItsCells() {
+        JsonNode dimensions = files.get("fairness_metrics.json").at("/dimensions");
+        JsonNode sex = dimensions.at("/sex");
+        assertThat(sex.at("/joint_tests/fnr/p_value").isNumber()).isTrue();
+        assertThat(sex.at("/joint_tests/fnr/groups").intValue()).isEqualTo(2);
+        assertThat(sex.at("/gaps/fnr_between_group_sd").isNumber()).isTrue();
+        assertThat(sex.at("/gaps/n_excluded_groups").intValue())
+                .isEqualTo(sex.at("/gaps/excluded_groups").size());
+        JsonNode languages = dimensions.at("/language_disaggregated");
+        assertThat(languages.at("/joint_tests/fnr/p_value").isNull()).isTrue();
+        assertThat(languages.at("/joint_tests/fnr/statistic").isNull()).isTrue();
+        assertThat(languages.at("/gaps/fnr_between_group_sd").isNull()).isTrue();
+        JsonNode crossing = dimensions.at("/intersections/sex_x_poverty");
+        assertThat(crossing.at("/groups/female_q1/values/poverty").asText()).isEqualTo("q1");
+        assertThat(crossing.at("/partially_pooled_fnr/groups/female_q1/value").doubleValue())
+                .isBetween(0.0, 1.0);
+        assertThat(files.get("fairness_metrics.json").at("/margin").doubleValue())
+                .isEqualTo(0.05);
     }
 }

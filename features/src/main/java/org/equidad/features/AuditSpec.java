@@ -720,19 +720,26 @@ public record AuditSpec(
      * @param intersection the same for crossings and for dimensions that ask for it
      * @param confidential rows below which a cell is emptied, its counts included
      * @param standard rule of precision that marks what is not to be quoted
+     * @param margin the smallest difference of two rates that is worth telling, fixed before results are seen; a
+     *     fraction, 0.05 for five percentage points
      */
-    public record Minimums(int group, int intersection, int confidential, PublicationPolicy.Standard standard) {
+    public record Minimums(
+            int group, int intersection, int confidential, PublicationPolicy.Standard standard, double margin) {
         public Minimums {
             Objects.requireNonNull(standard, "standard");
             if (group < 1 || intersection < 1 || confidential < 1) {
                 throw new IllegalArgumentException("minimum sizes are " + group + ", " + intersection + " and "
                         + confidential + "; 1 or more is allowed");
             }
+            if (!(margin > 0 && margin < 1)) {
+                throw new IllegalArgumentException("the margin of a difference worth telling is " + margin
+                        + "; a fraction between 0 and 1 is allowed, 0.05 for five percentage points");
+            }
         }
 
-        /** 100 rows, 50 for crossings, emptied below 5, the quality rule of CEPAL for household surveys. */
+        /** 100 rows, 50 for crossings, emptied below 5, CEPAL's quality rule for household surveys, five points. */
         public static Minimums defaults() {
-            return new Minimums(100, 50, 5, PublicationPolicy.Standard.CEPAL);
+            return new Minimums(100, 50, 5, PublicationPolicy.Standard.CEPAL, 0.05);
         }
 
         /** What may be published under these. */

@@ -81,8 +81,10 @@ class AuditSpecTest {
                 .hasMessageContaining("a number is needed for less_than");
         assertThatThrownBy(() -> new AuditSpec.Coding.QuantileGroups(1)).hasMessageContaining("2 to 100");
         assertThatThrownBy(() -> new AuditSpec.Coding.Indicator(Set.of())).hasMessageContaining("at least one value");
-        assertThatThrownBy(() -> new AuditSpec.Minimums(0, 1, 1, PublicationPolicy.Standard.NCHS))
+        assertThatThrownBy(() -> new AuditSpec.Minimums(0, 1, 1, PublicationPolicy.Standard.NCHS, 0.05))
                 .hasMessageContaining("1 or more");
+        assertThatThrownBy(() -> new AuditSpec.Minimums(1, 1, 1, PublicationPolicy.Standard.NCHS, Double.NaN))
+                .hasMessageContaining("a fraction between 0 and 1");
         assertThatThrownBy(() -> new AuditSpec.Split(List.of(2020), 2020, 2021)).hasMessageContaining("no year twice");
         assertThatThrownBy(() -> new AuditSpec.Source(Map.of(1, "a", 2, "b"), Optional.of("t")))
                 .hasMessageContaining("exactly one file");

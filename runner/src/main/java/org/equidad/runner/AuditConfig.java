@@ -415,13 +415,14 @@ final class AuditConfig {
         if (node.isEmpty()) {
             return defaults;
         }
-        ConfigNode sizes = node.get().only("group", "intersection", "confidential", "standard");
+        ConfigNode sizes = node.get().only("group", "intersection", "confidential", "standard", "margin");
         return sizes.here(() -> new AuditSpec.Minimums(
                 sizes.get("group").map(ConfigNode::integer).orElse(defaults.group()),
                 sizes.get("intersection").map(ConfigNode::integer).orElse(defaults.intersection()),
                 sizes.get("confidential").map(ConfigNode::integer).orElse(defaults.confidential()),
                 sizes.get("standard")
                         .map(n -> n.oneOf(PublicationPolicy.Standard.class))
-                        .orElse(defaults.standard())));
+                        .orElse(defaults.standard()),
+                sizes.get("margin").map(ConfigNode::number).orElse(defaults.margin())));
     }
 }

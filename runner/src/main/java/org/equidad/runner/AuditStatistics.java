@@ -78,7 +78,7 @@ final class AuditStatistics {
             comparisons.put(
                     dimension.name(),
                     GroupMetrics.of(design, predictions)
-                            .metrics(FairnessMetricsJson.comparedMetrics())
+                            .metrics(FairnessMetricsJson.comparedMetrics(HIGH_RISK))
                             .by(dimension)
                             .policy(spec.minimums().policy())
                             .reference(reference(dimension))
@@ -86,7 +86,9 @@ final class AuditStatistics {
         }
         GroupReport report = cells.compute();
         // Under the other definitions only rates are published, whose numbers of rows nobody can subtract.
-        return new FairnessResults.Treatment(main ? report.suppressed() : report, comparisons);
+        FairnessResults.Treatment treatment =
+                new FairnessResults.Treatment(main ? report.suppressed() : report, comparisons);
+        return main ? AuditPeople.count(treatment, part, scores, threshold, dimensions) : treatment;
     }
 
     /** The declared reference; crossed ones where every part declares one; else the largest group. */

@@ -71,7 +71,7 @@ class AuditConfigTest {
             design: {weight: w, strata: [s, g], cluster: c, single_psu: adjust}
             split: {train: [2018, 2017], validate: 2019, test: 2020}
             leakage: {action: keep, keep: z}
-            minimums: {group: 30, intersection: 20, confidential: 10, standard: nchs}
+            minimums: {group: 30, intersection: 20, confidential: 10, standard: nchs, margin: 0.04}
             """;
 
     @Test
@@ -116,7 +116,8 @@ class AuditConfigTest {
                         new AuditSpec.Design(Optional.of("w"), List.of("s", "g"), Optional.of("c"), SinglePsu.ADJUST));
         assertThat(spec.split()).contains(new AuditSpec.Split(List.of(2017, 2018), 2019, 2020));
         assertThat(spec.leakage()).isEqualTo(new AuditSpec.Leakage(AuditSpec.LeakAction.KEEP, Set.of("z")));
-        assertThat(spec.minimums()).isEqualTo(new AuditSpec.Minimums(30, 20, 10, PublicationPolicy.Standard.NCHS));
+        assertThat(spec.minimums())
+                .isEqualTo(new AuditSpec.Minimums(30, 20, 10, PublicationPolicy.Standard.NCHS, 0.04));
     }
 
     private static Map<String, String> ordered(String... pairs) {
