@@ -41,8 +41,8 @@ public record LightGbmParameters(
         return new LightGbmParameters(0.05, 31, 8, 50, 0.8, 0.8, 1e-3, 1);
     }
 
-    /** From values by the names of {@link SearchSpace#lightGbm()}. */
-    static LightGbmParameters of(Map<String, Double> values) {
+    /** From values by the names of {@link SearchSpace#lightGbm()}, such as those of {@link SearchTrial#parameters()}. */
+    public static LightGbmParameters of(Map<String, Double> values) {
         return new LightGbmParameters(
                 values.get("learning_rate"),
                 values.get("num_leaves").intValue(),

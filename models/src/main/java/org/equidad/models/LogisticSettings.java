@@ -6,7 +6,7 @@ package org.equidad.models;
  * @param c inverse strength of the L2 penalty, as scikit-learn's C: the loss is 0.5 |b|^2 + C x (weighted log loss)
  * @param balance how the outcomes are balanced
  * @param scaling whose mean and standard deviation standardise the features
- * @param maxIterations Newton steps at most
+ * @param maxIterations iterations of L-BFGS at most, and Newton steps at most after them
  * @param tolerance converged when no component of the gradient exceeds this, divided by C x total training weight
  */
 public record LogisticSettings(
@@ -26,7 +26,7 @@ public record LogisticSettings(
         Checks.positive("tolerance", tolerance);
     }
 
-    /** C = 1, outcomes balanced and features standardised with survey weights, 1,000 steps, tolerance 1e-12. */
+    /** C = 1, outcomes balanced and features standardised with survey weights, 1,000 iterations, tolerance 1e-12. */
     public static LogisticSettings defaults() {
         return new LogisticSettings(1, ClassBalance.SURVEY_WEIGHTS, Standardisation.SURVEY_WEIGHTED, 1000, 1e-12);
     }

@@ -19,6 +19,7 @@ final class LogisticText {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT);
         root.put("iterations", model.convergence().iterations());
+        root.put("newton_steps", model.convergence().newtonSteps());
         root.put("converged", model.convergence().converged());
         root.put("mean_gradient", model.convergence().meanGradient());
         root.put("intercept", model.intercept());
@@ -67,6 +68,7 @@ final class LogisticText {
                 slopes,
                 new LogisticRegression.Convergence(
                         root.path("iterations").asInt(),
+                        root.path("newton_steps").asInt(),
                         root.path("converged").asBoolean(),
                         number(root, "mean_gradient", where)));
     }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param trials parameter settings to try; the first is the untuned default
  * @param seed of the search
  * @param booster what all trials share
- * @param trace a file of one JSON line per trial, from which an interrupted search goes on; empty keeps none
+ * @param trace a file of one JSON line per trial, from which an interrupted search goes on, or a folder in
+ *     which every search finds a file of its own by the hash of its rows and settings; empty keeps none
  */
 public record SearchSettings(int trials, long seed, BoosterSettings booster, Optional<Path> trace) {
 
@@ -22,9 +23,10 @@ public record SearchSettings(int trials, long seed, BoosterSettings booster, Opt
         return new SearchSettings(50, 42, BoosterSettings.defaults(), Optional.empty());
     }
 
-    /** As {@link #full()}, with 8 trials. */
+    /** For a first look: 8 trials of at most 150 trees, patience 15; otherwise as {@link #full()}. */
     public static SearchSettings quick() {
-        return full().withTrials(8);
+        return full().withTrials(8)
+                .withBooster(BoosterSettings.defaults().withMaxTrees(150).withPatience(15));
     }
 
     public SearchSettings withTrials(int value) {
@@ -39,7 +41,7 @@ public record SearchSettings(int trials, long seed, BoosterSettings booster, Opt
         return new SearchSettings(trials, seed, value, trace);
     }
 
-    public SearchSettings withTrace(Path file) {
-        return new SearchSettings(trials, seed, booster, Optional.of(file));
+    public SearchSettings withTrace(Path fileOrFolder) {
+        return new SearchSettings(trials, seed, booster, Optional.of(fileOrFolder));
     }
 }

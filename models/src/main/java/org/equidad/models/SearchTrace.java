@@ -23,6 +23,7 @@ import java.util.Optional;
 final class SearchTrace {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FORMAT = "equidad-search-1";
+    private static final int NAME_DIGITS = 12;
 
     private final Optional<Path> file;
     private final List<SearchTrial> recorded;
@@ -41,7 +42,6 @@ final class SearchTrace {
         if (settings.trace().isEmpty()) {
             return new SearchTrace(settings.trace(), List.of());
         }
-        Path path = settings.trace().get();
         ObjectNode header = JSON.createObjectNode();
         header.put("format", FORMAT);
         header.put("model", kind.key());
@@ -54,15 +54,25 @@ final class SearchTrace {
         header.set("space", JSON.valueToTree(space.dimensions()));
         header.put("training_rows", Fingerprint.of(training));
         header.put("validation_rows", Fingerprint.of(validation));
+        Path path = fileOf(settings.trace().get(), kind, header);
+        Optional<Path> file = Optional.of(path);
         try {
             if (!Files.exists(path) || Files.size(path) == 0) {
                 Files.writeString(path, header + "\n");
-                return new SearchTrace(settings.trace(), List.of());
+                return new SearchTrace(file, List.of());
             }
-            return new SearchTrace(settings.trace(), resume(path, header));
+            return new SearchTrace(file, resume(path, header));
         } catch (IOException e) {
             throw new ModelException("trace " + path + ": cannot be read or written (" + e + ")", e);
         }
+    }
+
+    /** In a folder every search has a file of its own, so that none meets the trace of another. */
+    private static Path fileOf(Path given, ModelKind kind, ObjectNode header) {
+        return Files.isDirectory(given)
+                ? given.resolve(
+                        kind.key() + "-" + Fingerprint.of(header.toString()).substring(0, NAME_DIGITS) + ".jsonl")
+                : given;
     }
 
     private static List<SearchTrial> resume(Path path, ObjectNode header) throws IOException {

@@ -107,6 +107,28 @@ class ModelSearchTest {
                 .hasMessageContaining("'balance'");
     }
 
+    @Test
+    void everySearchFindsItsOwnFileInAFolder(@TempDir Path folder) throws Exception {
+        SearchSettings two = SETTINGS.withTrials(2).withTrace(folder);
+        SearchResult<LightGbmModel> first = ModelSearch.lightGbm(TRAIN, VALIDATION, two, SILENT);
+        ModelSearch.lightGbm(TRAIN, VALIDATION, two.withSeed(7), SILENT);
+        ModelSearch.xgboost(TRAIN, VALIDATION, two, SILENT);
+
+        List<String> names;
+        try (var files = Files.list(folder)) {
+            names = files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+        assertThat(names).hasSize(3);
+        assertThat(names.get(0)).matches("lightgbm-[0-9a-f]{12}\\.jsonl");
+        assertThat(names.get(2)).matches("xgboost-[0-9a-f]{12}\\.jsonl");
+        // A second run with more trials goes on in the same file.
+        SearchResult<LightGbmModel> again = ModelSearch.lightGbm(TRAIN, VALIDATION, two.withTrials(3), SILENT);
+        assertThat(again.trials().subList(0, 2)).isEqualTo(first.trials());
+        try (var files = Files.list(folder)) {
+            assertThat(files).hasSize(3);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
