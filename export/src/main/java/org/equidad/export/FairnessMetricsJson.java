@@ -75,6 +75,8 @@ public final class FairnessMetricsJson {
         root.put("outcome", spec.outcome().key());
         root.put("audit", spec.name());
         root.put("margin", spec.minimums().margin());
+        root.set("title", label(spec.title()));
+        root.set("outcome_label", label(spec.outcome().label()));
         ObjectNode design = root.putObject("survey_design");
         design.put("weight", spec.design().weight().orElse(null));
         design.set("strata", Json.tree(spec.design().strata()));
@@ -110,6 +112,11 @@ public final class FairnessMetricsJson {
         results.otherTargets()
                 .forEach((target, other) ->
                         others.set(target, new FairnessMetricsJson(spec, results, other).underTarget()));
+        if (!results.curves().thresholds().isEmpty()) {
+            FairnessCurvesJson curves = new FairnessCurvesJson(spec, results);
+            root.set("calibration_curves", curves.calibration());
+            root.set("threshold_explorer", curves.thresholds());
+        }
         return root;
     }
 
@@ -307,7 +314,10 @@ public final class FairnessMetricsJson {
         List<Metric> shown = new ArrayList<>(METRICS);
         shown.addAll(MORE);
         for (Metric metric : shown) {
-            Json.number(node, metric.name(), group.estimate(metric).value());
+            Json.number(
+                    node,
+                    metric.name(),
+                    emptied ? OptionalDouble.empty() : group.estimate(metric).value());
         }
         node.set("calibration_high_risk", highRisk(group));
         node.put("flagged_small_sample", emptied || group.counts().rows() < minimum);

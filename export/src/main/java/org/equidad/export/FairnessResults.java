@@ -22,6 +22,7 @@ import org.equidad.fairness.SurveyDesign;
  * @param design of the test year's rows
  * @param treatment under the audit's own target
  * @param otherTargets the same model and threshold judged by the other definitions of the target, by name
+ * @param curves calibration and error rates along the score
  */
 public record FairnessResults(
         String model,
@@ -30,14 +31,33 @@ public record FairnessResults(
         int testYear,
         SurveyDesign design,
         Treatment treatment,
-        Map<String, Treatment> otherTargets) {
+        Map<String, Treatment> otherTargets,
+        FairnessCurves curves) {
 
     /** Copies the map in its order. */
     public FairnessResults {
+        Objects.requireNonNull(curves, "curves");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(design, "design");
         Objects.requireNonNull(treatment, "treatment");
         otherTargets = Collections.unmodifiableMap(new LinkedHashMap<>(otherTargets));
+    }
+
+    /** Without curves. */
+    public FairnessResults(
+            String model,
+            double threshold,
+            double highRisk,
+            int testYear,
+            SurveyDesign design,
+            Treatment treatment,
+            Map<String, Treatment> otherTargets) {
+        this(model, threshold, highRisk, testYear, design, treatment, otherTargets, FairnessCurves.none());
+    }
+
+    /** A copy with these curves. */
+    public FairnessResults withCurves(FairnessCurves curves) {
+        return new FairnessResults(model, threshold, highRisk, testYear, design, treatment, otherTargets, curves);
     }
 
     /**

@@ -23,6 +23,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.equidad.fairness.CalibrationCurve;
 import org.equidad.fairness.Domain;
 import org.equidad.fairness.GroupMetrics;
 import org.equidad.fairness.GroupReport;
@@ -148,6 +150,22 @@ class AuditExportTest {
                             .compute());
         }
         FairnessResults.Treatment treatment = new FairnessResults.Treatment(cells, comparisons);
+        TreeMap<Double, GroupReport> thresholds = new TreeMap<>();
+        for (double threshold : new double[] {0.2, 0.6, 0.9}) {
+            thresholds.put(
+                    threshold,
+                    GroupMetrics.of(sample.design(), sample.predictions().withThreshold(threshold))
+                            .policy(spec.minimums().policy())
+                            .metrics(FairnessCurves.METRICS)
+                            .by(sample.groups().get("sex"), sample.groups().get("language_disaggregated"))
+                            .reference()
+                            .compute());
+        }
+        Map<String, List<CalibrationCurve>> calibration = new LinkedHashMap<>();
+        for (String name : List.of("sex", "language_disaggregated")) {
+            calibration.put(
+                    name, metrics.by(sample.groups().get(name)).reference().calibration(name, 0, 0.25, 0.5, 0.75, 1));
+        }
         Map<Integer, GroupReport> years = new LinkedHashMap<>();
         for (int year = 2022; year <= 2024; year++) {
             boolean[] members = new boolean[ROWS];
@@ -167,12 +185,64 @@ class AuditExportTest {
                 new DescriptiveResults(pooled, years, targets, Map.of("language_disaggregated", 2)),
                 new ModelResults(models(overall)),
                 new FairnessResults(
-                        "lightgbm", 0.6, HIGH_RISK, 2024, sample.design(), treatment, Map.of("adjusted", treatment)),
+                                "lightgbm",
+                                0.6,
+                                HIGH_RISK,
+                                2024,
+                                sample.design(),
+                                treatment,
+                                Map.of("adjusted", treatment))
+                        .withCurves(new FairnessCurves(List.of(0.0, 0.25, 0.5, 0.75, 1.0), calibration, thresholds)),
                 Map.of("program", "equidad"));
         files = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> file : export.files().entrySet()) {
             files.put(file.getKey(), JSON.readTree(file.getValue()));
         }
+    }
+
+    @Test
+    void curvesHideWhatTheFiguresHide() {
+        JsonNode fairness = files.get("fairness_metrics.json");
+        JsonNode explorer = fairness.get("threshold_explorer");
+        assertThat(explorer.get("thresholds").toString()).isEqualTo("[0.2,0.6,0.9]");
+        for (String dimension : List.of("sex", "language_disaggregated")) {
+            JsonNode groups = fairness.at("/dimensions/" + dimension + "/groups");
+            groups.fieldNames().forEachRemaining(group -> {
+                JsonNode series = explorer.at("/dimensions/" + dimension + "/" + group);
+                for (String metric : List.of("fnr", "fpr", "precision", "selection_rate")) {
+                    JsonNode figure = groups.get(group).get(metric);
+                    JsonNode audited = series.at("/" + metric + "/value/1");
+                    assertThat(audited.isNull()).as(group + " " + metric).isEqualTo(figure.isNull());
+                    if (!figure.isNull()) {
+                        // The curves are rounded to six decimals.
+                        assertThat(audited.asDouble()).isCloseTo(figure.asDouble(), within(5.1e-7));
+                    }
+                }
+            });
+        }
+        JsonNode achuar = explorer.at("/dimensions/language_disaggregated/achuar");
+        for (String metric : List.of("fnr", "fpr", "precision", "selection_rate")) {
+            assertThat(achuar.get(metric).get("value").toString()).isEqualTo("[null,null,null]");
+            assertThat(achuar.get(metric).get("ci_upper").toString()).isEqualTo("[null,null,null]");
+            assertThat(achuar.get(metric).get("decision").toString())
+                    .isEqualTo("[\"suppressed\",\"suppressed\",\"suppressed\"]");
+        }
+        JsonNode curves = fairness.get("calibration_curves");
+        assertThat(curves.at("/dimensions/language_disaggregated/achuar/bins")).isEmpty();
+        assertThat(curves.at("/dimensions/language_disaggregated/achuar/status").asText())
+                .isEqualTo("suppressed");
+        assertThat(curves.at("/overall/bins")).hasSize(4).allSatisfy(bin -> {
+            assertThat(bin.get("mean_score").asDouble())
+                    .isBetween(bin.get("from").asDouble(), bin.get("to").asDouble());
+            // Labels are drawn with probability 0.35 times the score, so every bin overstates.
+            assertThat(bin.get("observed_rate").asDouble())
+                    .isLessThan(bin.get("mean_score").asDouble());
+            assertThat(bin.get("difference").asDouble())
+                    .isCloseTo(
+                            bin.get("observed_rate").asDouble()
+                                    - bin.get("mean_score").asDouble(),
+                            within(1e-12));
+        });
     }
 
     private static Map<String, ModelResults.Model> models(GroupResult overall) {

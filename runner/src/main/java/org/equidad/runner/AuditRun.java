@@ -70,14 +70,15 @@ final class AuditRun {
             }
         }
         FairnessResults fairness = new FairnessResults(
-                AuditModels.PRIMARY,
-                threshold,
-                AuditStatistics.HIGH_RISK,
-                split.years().test(),
-                test.design(),
-                statistics.treatment(test, spec.target().name(), scores, threshold),
-                others);
-        ModelResults results = new ModelResults(results(split, models, statistics, test, scores));
+                        AuditModels.PRIMARY,
+                        threshold,
+                        AuditStatistics.HIGH_RISK,
+                        split.years().test(),
+                        test.design(),
+                        statistics.treatment(test, spec.target().name(), scores, threshold),
+                        others)
+                .withCurves(AuditCurves.of(spec, test, scores, threshold));
+        ModelResults results = new ModelResults(results(spec, split, models, statistics, test, scores));
 
         console.step(console.text("audit.describing"));
         AuditData all = AuditData.pool(List.of(split.train(), split.validate(), test));
@@ -128,7 +129,12 @@ final class AuditRun {
     }
 
     private Map<String, ModelResults.Model> results(
-            AuditSplit split, AuditModels models, AuditStatistics statistics, AuditData test, double[] testScores) {
+            AuditSpec spec,
+            AuditSplit split,
+            AuditModels models,
+            AuditStatistics statistics,
+            AuditData test,
+            double[] testScores) {
         Map<String, ModelResults.Model> results = new LinkedHashMap<>();
         String validateKey = "validate_" + split.years().validate();
         String testKey = "test_" + split.years().test();
@@ -151,6 +157,13 @@ final class AuditRun {
                         Map.of()));
                 evaluations.add(calibrated(testKey, models, statistics, test, testScores));
             }
+            Map<String, Object> curves = new LinkedHashMap<>();
+            curves.put(validateKey, AuditCurves.points(spec, split.validate(), validateScores));
+            if (primary) {
+                curves.put(testKey, AuditCurves.points(spec, test, testScores));
+            }
+            Map<String, Object> details = new LinkedHashMap<>(model.details());
+            details.put("curves", curves);
             List<ModelResults.Evaluation> sweep = new ArrayList<>();
             for (double threshold : SWEEP) {
                 sweep.add(new ModelResults.Evaluation(
@@ -165,7 +178,7 @@ final class AuditRun {
                             evaluations,
                             primary ? models.importance() : Map.of(),
                             model.hyperparameters(),
-                            model.details(),
+                            details,
                             primary ? testKey : validateKey,
                             sweep));
         });

@@ -151,6 +151,32 @@ class AuditRunTest {
     }
 
     @Test
+    void curvesPassThroughTheFigures() throws IOException {
+        JsonNode fairness = read(results, "fairness_metrics.json");
+        JsonNode explorer = fairness.get("threshold_explorer");
+        int audited = 0;
+        while (explorer.get("thresholds").get(audited).asDouble()
+                != fairness.get("threshold").asDouble()) {
+            audited++;
+        }
+        // Rounded to six decimals.
+        assertThat(explorer.at("/overall/fnr/value/" + audited).asDouble())
+                .isCloseTo(fairness.at("/overall/fnr").asDouble(), within(5.1e-7));
+        assertThat(explorer.at("/dimensions/sex/female/fnr/value/" + audited).asDouble())
+                .isCloseTo(fairness.at("/dimensions/sex/groups/female/fnr").asDouble(), within(5.1e-7));
+        assertThat(fairness.at("/calibration_curves/dimensions/rural/urban/bins"))
+                .isNotEmpty();
+        JsonNode models = read(results, "model_results.json");
+        JsonNode points = models.at(
+                "/models/lightgbm/curves/test_" + fairness.get("test_year").asInt());
+        List<Double> recall = new ArrayList<>();
+        points.get("recall").forEach(r -> recall.add(r.asDouble()));
+        assertThat(recall).hasSizeGreaterThan(10).isSorted().endsWith(1.0);
+        assertThat(points.at("/fpr/" + (recall.size() - 1)).asDouble()).isEqualTo(1.0);
+        assertThat(models.at("/models/xgboost/curves")).hasSize(1);
+    }
+
+    @Test
     void noFeatureKnowsTheAnswer() throws IOException {
         JsonNode separation = read(results, "manifest.json").get("separation");
         assertThat(separation)
