@@ -1,5 +1,6 @@
 package org.equidad.fairness;
 
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -22,10 +23,10 @@ final class GroupTotals {
     /** Totals by group. */
     final double[][] sums;
     /** By group and counter: rows, rows of positive weight, sums of squared weights. */
-    final long[][] rows;
+    private final long[] rows;
 
-    final long[][] weightedRows;
-    final double[][] squares;
+    private final long[] weightedRows;
+    private final double[] squares;
     /** Rows of the group without a label. */
     final long[] missing;
 
@@ -38,45 +39,77 @@ final class GroupTotals {
         totals = new double[entries * width];
         seen = new int[entries];
         sums = new double[groups][width];
-        rows = new long[groups][counters];
-        weightedRows = new long[groups][counters];
-        squares = new double[groups][counters];
+        rows = new long[groups * counters];
+        weightedRows = new long[groups * counters];
+        squares = new double[groups * counters];
         missing = new long[groups];
     }
 
     /** Totals of everybody, as one group. */
     static GroupTotals overall(RowTable table) {
-        int[] order = new int[table.size()];
-        for (int k = 0; k < order.length; k++) {
-            order[k] = k;
-        }
-        GroupTotals result = fill(table, order, new int[] {0, order.length});
-        for (int i : table.unlabelled) {
-            result.missing[0] += table.rowsOf(i);
-        }
-        return result;
+        return fill(table, new int[table.size()], new int[table.rows], 1);
     }
 
     /** Totals of every group; rows with a negative code belong to none. */
     static GroupTotals by(RowTable table, int[] codes, int groups) {
-        int[] begin = new int[groups + 1];
-        for (int i : table.row) {
-            if (codes[i] >= 0) {
-                begin[codes[i] + 1]++;
+        int[] sorted = new int[table.size()];
+        for (int k = 0; k < sorted.length; k++) {
+            sorted[k] = codes[table.row[k]];
+        }
+        return fill(table, sorted, codes, groups);
+    }
+
+    /**
+     * Fills the totals.
+     *
+     * @param sorted group by position in the table
+     * @param codes group by row of the data
+     */
+    private static GroupTotals fill(RowTable table, int[] sorted, int[] codes, int groups) {
+        int[] last = new int[groups];
+        Arrays.fill(last, -1);
+        int[] next = new int[groups + 1];
+        for (int k = 0; k < sorted.length; k++) {
+            int g = sorted[k];
+            if (g >= 0 && table.unit[k] != last[g] && table.weight[k] > 0) {
+                last[g] = table.unit[k];
+                next[g + 1]++;
             }
         }
         for (int g = 0; g < groups; g++) {
-            begin[g + 1] += begin[g];
+            next[g + 1] += next[g];
         }
-        int[] order = new int[begin[groups]];
-        int[] cursor = begin.clone();
-        for (int k = 0; k < table.size(); k++) {
-            int code = codes[table.row[k]];
-            if (code >= 0) {
-                order[cursor[code]++] = k;
+        GroupTotals result = new GroupTotals(groups, table.width, table.counters.length, next[groups]);
+        System.arraycopy(next, 0, result.start, 0, groups + 1);
+        Arrays.fill(last, -1);
+        for (int k = 0; k < sorted.length; k++) {
+            int g = sorted[k];
+            if (g < 0) {
+                continue;
+            }
+            double w = table.weight[k];
+            int cell = table.cell[k];
+            int counter = g * result.counters + cell;
+            result.rows[counter] += table.rowsOf(table.row[k]);
+            if (w > 0) {
+                if (table.unit[k] != last[g]) {
+                    last[g] = table.unit[k];
+                    result.unit[next[g]++] = last[g];
+                }
+                // The group's current entry is the one before the next.
+                int entry = next[g] - 1;
+                result.totals[entry * result.width + cell] += w;
+                result.seen[entry] |= 1 << cell;
+                result.weightedRows[counter] += table.weightedRowsOf(table.row[k]);
+                result.squares[counter] += table.squareOf(k);
+            }
+            if (table.offset.length > 0) {
+                result.addColumns(table, k, g, next[g] - 1);
             }
         }
-        GroupTotals result = fill(table, order, begin);
+        for (int g = 0; g < groups; g++) {
+            result.sum(g, result.start[g + 1]);
+        }
         for (int i : table.unlabelled) {
             if (codes[i] >= 0) {
                 result.missing[codes[i]] += table.rowsOf(i);
@@ -85,58 +118,19 @@ final class GroupTotals {
         return result;
     }
 
-    private static GroupTotals fill(RowTable table, int[] order, int[] begin) {
-        int groups = begin.length - 1;
-        int entries = 0;
-        for (int g = 0; g < groups; g++) {
-            int last = -1;
-            for (int o = begin[g]; o < begin[g + 1]; o++) {
-                int k = order[o];
-                if (table.weight[k] > 0 && table.unit[k] != last) {
-                    last = table.unit[k];
-                    entries++;
-                }
-            }
-        }
-        GroupTotals result = new GroupTotals(groups, table.width, table.counters.length, entries);
-        int entry = -1;
-        for (int g = 0; g < groups; g++) {
-            result.start[g] = entry + 1;
-            int last = -1;
-            for (int o = begin[g]; o < begin[g + 1]; o++) {
-                int k = order[o];
-                if (table.weight[k] > 0 && table.unit[k] != last) {
-                    last = table.unit[k];
-                    result.unit[++entry] = last;
-                }
-                result.add(table, k, g, entry);
-            }
-            result.sum(g, entry + 1);
-        }
-        result.start[groups] = entry + 1;
-        return result;
-    }
-
-    private void add(RowTable table, int k, int group, int entry) {
+    private void addColumns(RowTable table, int k, int group, int entry) {
         double w = table.weight[k];
-        int cell = table.cell[k];
-        rows[group][cell] += table.rowsOf(table.row[k]);
         int base = entry * width;
-        if (w > 0) {
-            totals[base + cell] += w;
-            seen[entry] |= 1 << cell;
-            weightedRows[group][cell] += table.weightedRowsOf(table.row[k]);
-            squares[group][cell] += table.squareOf(k);
-        }
         for (int c = 0, counter = Cells.COUNT; c < table.offset.length; c++) {
             double value = table.value[c][k];
-            if (table.columns.get(c).counts()) {
+            if (table.counting[c]) {
+                int at = group * counters + counter;
                 if (value > 0) {
-                    rows[group][counter]++;
+                    rows[at]++;
                     if (w > 0) {
                         seen[entry] |= 1 << counter;
-                        weightedRows[group][counter]++;
-                        squares[group][counter] += w * w;
+                        weightedRows[at]++;
+                        squares[at] += w * w;
                     }
                 }
                 counter++;
@@ -155,6 +149,16 @@ final class GroupTotals {
             }
             sums[group][c] = sum.value();
         }
+    }
+
+    /** Rows of a group. */
+    long rows(int group) {
+        return Cells.sum(rows, group * counters, Cells.ALL);
+    }
+
+    /** Rows of positive weight of a group. */
+    long weightedRows(int group) {
+        return Cells.sum(weightedRows, group * counters, Cells.ALL);
     }
 
     /** Totals of some positions over a group. */
@@ -211,26 +215,32 @@ final class GroupTotals {
      *     units are first-stage units
      */
     double effectiveUnits(int group, int set, int[] positions, int[] primaryOfUnit) {
+        int[] chosen = new int[counters];
+        int count = 0;
+        for (int c = 0; c < counters; c++) {
+            if ((set >> c & 1) != 0) {
+                chosen[count++] = positions[c];
+            }
+        }
         double sum = 0;
-        double squares = 0;
+        double square = 0;
         double weight = 0;
         int last = -1;
         for (int e = start[group]; e < start[group + 1]; e++) {
             int primary = primaryOfUnit == null ? unit[e] : primaryOfUnit[unit[e]];
             if (primary != last) {
-                squares += weight * weight;
+                square += weight * weight;
                 weight = 0;
                 last = primary;
             }
-            for (int c = 0; c < counters; c++) {
-                if ((set >> c & 1) != 0) {
-                    weight += totals[e * width + positions[c]];
-                    sum += totals[e * width + positions[c]];
-                }
+            for (int c = 0; c < count; c++) {
+                double total = totals[e * width + chosen[c]];
+                weight += total;
+                sum += total;
             }
         }
-        squares += weight * weight;
-        return squares > 0 ? sum / squares * sum : 0;
+        square += weight * weight;
+        return square > 0 ? sum / square * sum : 0;
     }
 
     /** Totals of a group under replicate weights, positions by replicates; only the positions of the set are filled. */
@@ -260,11 +270,11 @@ final class GroupTotals {
         double square = 0;
         for (int c = 0; c < counters; c++) {
             if ((denominator >> c & 1) != 0) {
-                all += rows[group][c];
-                weighted += weightedRows[group][c];
+                all += rows[group * counters + c];
+                weighted += weightedRows[group * counters + c];
                 weight += sums[group][positions[c]];
-                square += squares[group][c];
-                positives += (numerator >> c & 1) != 0 ? rows[group][c] : 0;
+                square += squares[group * counters + c];
+                positives += (numerator >> c & 1) != 0 ? rows[group * counters + c] : 0;
             }
         }
         Counts counts = Counts.of(all, weighted, weight, square, missing[group]);

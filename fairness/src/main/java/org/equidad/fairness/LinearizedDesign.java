@@ -123,18 +123,26 @@ public final class LinearizedDesign extends SurveyDesign {
         return degreesOfPrimaries(primary);
     }
 
-    /** Units of one primary unit, and primary units of one stratum, are neighbours, so it is changes that are counted. */
+    /** Units of one primary unit, and primary units of one stratum, are neighbours. */
     @Override
     double degreesOfFreedom(BitSet units) {
+        if (tree.unitCount() == stratumOfPrimary.length) {
+            int present = 0;
+            for (int u = units.nextSetBit(0); u >= 0; u = units.nextSetBit(tree.primariesUpTo(stratumOfPrimary[u]))) {
+                present++;
+            }
+            return units.cardinality() - present;
+        }
         int count = 0;
-        int lastPrimary = -1;
         int lastStratum = -1;
-        for (int u = units.nextSetBit(0); u >= 0; u = units.nextSetBit(u + 1)) {
+        for (int u = units.nextSetBit(0); u >= 0; ) {
             int primary = primaryOfUnit[u];
-            if (primary != lastPrimary) {
-                lastPrimary = primary;
-                count += stratumOfPrimary[primary] == lastStratum ? 1 : 0;
-                lastStratum = stratumOfPrimary[primary];
+            int stratum = stratumOfPrimary[primary];
+            count += stratum == lastStratum ? 1 : 0;
+            lastStratum = stratum;
+            u = units.nextSetBit(u + 1);
+            while (u >= 0 && primaryOfUnit[u] == primary) {
+                u = units.nextSetBit(u + 1);
             }
         }
         return count;

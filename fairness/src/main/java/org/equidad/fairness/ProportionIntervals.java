@@ -87,6 +87,20 @@ final class ProportionIntervals {
         return Math.min(rows, p * (1 - p) / (se * se) * ratio(rows, df, level));
     }
 
+    /**
+     * Width of the capped Korn-Graubard 95 % interval to a tenth, without a special function; infinite where the
+     * approximations do not hold.
+     */
+    static double roughWidth(double p, double se, double df, long rows) {
+        double size = p * (1 - p) / (se * se) * Distributions.roughSquaredRatio(rows - 1, df);
+        double n = Math.min(rows, size);
+        if (!(n * Math.min(p, 1 - p) >= 5 && df >= 5)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return Distributions.roughBetaQuantile(0.975, n * p + 1, n * (1 - p))
+                - Distributions.roughBetaQuantile(0.025, n * p, n * (1 - p) + 1);
+    }
+
     /** Clopper and Pearson's interval for a size that need not be whole. */
     private static double[] beta(double p, double n, double level) {
         double tail = (1 - level) / 2;

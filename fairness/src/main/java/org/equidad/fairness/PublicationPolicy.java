@@ -166,10 +166,17 @@ public record PublicationPolicy(Standard standard, int minimumRows) {
         }
         double df = e.degreesOfFreedom();
         if (range == Metric.Range.PROPORTION) {
+            double se = e.standardError().getAsDouble();
+            if (df >= 8
+                    && !edge
+                    && narrow(
+                            ProportionIntervals.roughWidth(p, se, df, e.counts().weightedRows()), p)) {
+                return Verdict.present();
+            }
             double width = ProportionIntervals.of(
                             IntervalMethod.KORN_GRAUBARD_CAPPED,
                             p,
-                            e.standardError().getAsDouble(),
+                            se,
                             df,
                             e.counts().weightedRows(),
                             LEVEL)
@@ -209,6 +216,12 @@ public record PublicationPolicy(Standard standard, int minimumRows) {
             }
         }
         return df < 8 ? fewDegrees(df, 8) : Verdict.present();
+    }
+
+    /** Whether a width known to a tenth meets the standard by more than that; most do, and need no exact one. */
+    private static boolean narrow(double rough, double p) {
+        double most = 1.1 * rough;
+        return most < 0.30 && (most < 0.05 || most < 1.30 * Math.min(p, 1 - p));
     }
 
     private static Verdict fewDegrees(double df, int minimum) {

@@ -14,6 +14,10 @@ final class RowTable {
     final List<Column> columns;
     /** Position of each column's block among the totals of a group. */
     final int[] offset;
+    /** Which columns count rows. */
+    final boolean[] counting;
+    /** Rows of the data. */
+    final int rows;
     /** Number of totals: the four cells and all blocks. */
     final int width;
     /** Values by column and row, and their place among the totals. */
@@ -66,16 +70,19 @@ final class RowTable {
             }
         }
         this.columns = columns;
+        rows = units.length;
         offset = new int[columns.size()];
+        counting = new boolean[columns.size()];
         value = new double[columns.size()][n];
         place = new int[columns.size()][n];
         int next = Cells.COUNT;
-        int counting = Cells.COUNT;
+        int counted = Cells.COUNT;
         for (int c = 0; c < offset.length; c++) {
             Column column = columns.get(c);
             offset[c] = next;
             next += column.width();
-            counting += column.counts() ? 1 : 0;
+            counting[c] = column.counts();
+            counted += counting[c] ? 1 : 0;
             for (int k = 0; k < n; k++) {
                 double score = predictions.score(row[k]);
                 value[c][k] = column.value(predictions.positive(row[k]), score);
@@ -83,14 +90,14 @@ final class RowTable {
             }
         }
         width = next;
-        counters = new int[counting];
-        counting = Cells.COUNT;
+        counters = new int[counted];
+        counted = Cells.COUNT;
         for (int c = 0; c < Cells.COUNT; c++) {
             counters[c] = c;
         }
         for (int c = 0; c < offset.length; c++) {
-            if (columns.get(c).counts()) {
-                counters[counting++] = offset[c];
+            if (counting[c]) {
+                counters[counted++] = offset[c];
             }
         }
     }

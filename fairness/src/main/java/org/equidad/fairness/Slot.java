@@ -93,10 +93,9 @@ final class Slot {
 
     /** Why the slot has no estimates at all, or null. */
     Status emptiness() {
-        long rows = Cells.sum(totals.rows[group], 0, Cells.ALL);
-        if (rows == 0) {
+        if (totals.rows(group) == 0) {
             return Status.EMPTY_DOMAIN;
         }
-        return Cells.sum(totals.weightedRows[group], 0, Cells.ALL) > 0 ? null : Status.ZERO_WEIGHT;
+        return totals.weightedRows(group) > 0 ? null : Status.ZERO_WEIGHT;
     }
 }

@@ -69,6 +69,11 @@ final class VarianceTree {
         return stages[stages.length - 1].units();
     }
 
+    /** Number of first-stage units in the strata up to and including this one. */
+    int primariesUpTo(int stratum) {
+        return stages[0].start()[stratum + 1];
+    }
+
     /** Whether the answer depends on which units have rows in the domain, beyond their totals. */
     boolean presenceMatters() {
         return presenceMatters;
