@@ -126,16 +126,20 @@ public final class GroupReport {
                 .findFirst();
     }
 
-    /** Joint tests that all groups are equal, one for each metric and dimension. */
-    public List<JointTest> tests() {
-        return tests;
-    }
-
-    /** Joint test of one metric in a dimension; empty if the metric was not asked for. */
-    public Optional<JointTest> test(Metric metric, String dimension) {
+    /**
+     * One test that a metric is the same in every group of a dimension; empty if the metric was not asked for.
+     *
+     * <p>Wald's statistic W = d' V^-1 d of the q contrasts d against the first group, with their design covariance V, as
+     * F = W (f - q + 1) / (f q) on q and f - q + 1 degrees of freedom, where f are those of the union of the groups
+     * (Thomas and Rao 1987, doi:10.1080/01621459.1987.10478476). Groups without a value are left out, so q is their
+     * number less one. Without a statistic unless there are at least two groups and V has full rank, without a p value
+     * unless f is at least q.
+     */
+    public Optional<TestResult> test(Metric metric, String dimension) {
         requireDimension(dimension);
         return tests.stream()
                 .filter(t -> t.metric().equals(metric) && t.dimension().equals(dimension))
+                .map(JointTest::result)
                 .findFirst();
     }
 

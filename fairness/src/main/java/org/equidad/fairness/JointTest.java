@@ -1,19 +1,13 @@
 package org.equidad.fairness;
 
 /**
- * One test that a metric is the same in every group of a dimension.
- *
- * <p>Wald's statistic W = d' V^-1 d of the q contrasts d against the first group, with their design covariance V, as
- * F = W (f - q + 1) / (f q) on q and f - q + 1 degrees of freedom, where f are those of the union of the groups
- * (Thomas and Rao 1987, doi:10.1080/01621459.1987.10478476). Groups without a value are left out.
+ * The test that {@link GroupReport#test} gives.
  *
  * @param metric what is compared
  * @param dimension name of the grouping
- * @param groups number of groups compared
- * @param result the F test; without a statistic unless there are at least two groups and their contrasts' covariance has
- *     full rank, without a p value unless f is at least q
+ * @param result the F test
  */
-public record JointTest(Metric metric, String dimension, int groups, TestResult result) {
+record JointTest(Metric metric, String dimension, TestResult result) {
     private static final String WALD = "adjusted Wald F";
 
     /**
@@ -26,10 +20,7 @@ public record JointTest(Metric metric, String dimension, int groups, TestResult 
     static JointTest of(Metric metric, String dimension, double[] values, double[][] matrix, double df) {
         int[] defined = Matrices.defined(values);
         return new JointTest(
-                metric,
-                dimension,
-                defined.length,
-                wald(Matrices.pick(values, defined), Matrices.pick(matrix, defined), df));
+                metric, dimension, wald(Matrices.pick(values, defined), Matrices.pick(matrix, defined), df));
     }
 
     private static TestResult wald(double[] value, double[][] covariance, double df) {

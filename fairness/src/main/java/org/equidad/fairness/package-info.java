@@ -36,7 +36,7 @@
  *       {@link org.equidad.fairness.Reference}, {@link org.equidad.fairness.Adjustment}: its options.
  *   <li>{@link org.equidad.fairness.GroupReport}, {@link org.equidad.fairness.GroupResult},
  *       {@link org.equidad.fairness.Gap}, {@link org.equidad.fairness.GapSummary},
- *       {@link org.equidad.fairness.FairnessSummary}, {@link org.equidad.fairness.JointTest}: what it finds.
+ *       {@link org.equidad.fairness.FairnessSummary}: what it finds.
  *   <li>{@link org.equidad.fairness.PublicationPolicy}, {@link org.equidad.fairness.Verdict}: what may be published.
  *   <li>{@link org.equidad.fairness.ControlledGap}, {@link org.equidad.fairness.SubgroupSearch},
  *       {@link org.equidad.fairness.PartialPooling}: gaps with an attribute held fixed, the worst-treated subgroups,
