@@ -59,7 +59,7 @@ record AuditInputs(
     static AuditInputs read(AuditOptions options, Console console) {
         AuditInputs inputs;
         if (options.config().isPresent()) {
-            inputs = configured(options, console);
+            inputs = configured(options.config().get(), options.data().orElseThrow(), console);
         } else if (options.data().isPresent()) {
             inputs = survey(options, options.data().get(), Origin.GIVEN, console);
         } else {
@@ -78,9 +78,9 @@ record AuditInputs(
                         inputs.origin);
     }
 
-    private static AuditInputs configured(AuditOptions options, Console console) {
-        AuditSpec spec = AuditConfig.read(options.config().orElseThrow());
-        Path folder = options.data().orElseThrow();
+    /** The rows that a configuration describes. */
+    static AuditInputs configured(Path configFile, Path folder, Console console) {
+        AuditSpec spec = AuditConfig.read(configFile);
         List<RawFile> raw = new ArrayList<>();
         List<Map<String, Object>> files = new ArrayList<>();
         spec.source().files().forEach((year, name) -> {
@@ -106,7 +106,6 @@ record AuditInputs(
         });
         Map<String, Object> facts = new LinkedHashMap<>();
         Map<String, Object> config = new LinkedHashMap<>();
-        Path configFile = options.config().orElseThrow();
         config.put("file", String.valueOf(configFile.getFileName()));
         config.put("sha256", Provenance.sha256(configFile));
         facts.put("configuration", config);

@@ -84,14 +84,22 @@ public final class Equidad {
         line.addSubcommand(new DescribeCommand(program));
         line.addSubcommand(new MetricsCommand(program));
         line.addSubcommand(new ShapCommand(program));
+        line.addSubcommand(new CommandLine(new ConfigCommand())
+                .addSubcommand(new ConfigCommand.Init(program))
+                .addSubcommand(new ConfigCommand.Check(program)));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().usageMessage().sortOptions(false));
+        keepOrderOfOptions(line);
         line.setParameterExceptionHandler((e, arguments) -> wrongArguments(program, e));
         return line;
+    }
+
+    private static void keepOrderOfOptions(CommandLine line) {
+        line.getSubcommands().values().forEach(command -> {
+            command.getCommandSpec().usageMessage().sortOptions(false);
+            keepOrderOfOptions(command);
+        });
     }
 
     private static int wrongArguments(Program program, ParameterException e) {
