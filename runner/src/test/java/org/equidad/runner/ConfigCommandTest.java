@@ -140,7 +140,7 @@ class ConfigCommandTest {
         Files.writeString(out, Files.readString(out).replace("features:", "feature:"));
         Cli.Run bad = Cli.run("config", "check", out.toString());
         assertThat(bad.exitCode()).isEqualTo(2);
-        assertThat(bad.err()).contains("audit.yml, line 15, column 1: unknown key 'feature'; did you mean 'features'?");
+        assertThat(bad.err()).contains("audit.yml, line 17, column 1: unknown key 'feature'; did you mean 'features'?");
     }
 
     @Test
