@@ -13,7 +13,7 @@ import org.equidad.fairness.GroupReport;
  *
  * @param pooled all years together, by every dimension and crossing
  * @param years by year, by every dimension that is not crossed
- * @param targets all years together under each target definition, the audit's own first, by the audited dimensions
+ * @param targets all years together under each target definition, the audit's own first, by every dimension that is not crossed
  * @param yearsOfDimension for each dimension and crossing, the number of years in which its groups are known
  */
 public record DescriptiveResults(

@@ -107,6 +107,7 @@ public final class FairnessMetricsJson {
                         dimension(crossing.name(), spec.minimums().intersection()));
             }
         }
+        root.set("described_dimensions", described());
         ObjectNode others = root.putObject("target_sensitivity");
         others.set(spec.target().name(), underTarget());
         results.otherTargets()
@@ -120,6 +121,35 @@ public final class FairnessMetricsJson {
         return root;
     }
 
+    /** Where the model works, rather than whom it treats unlike others: level, month of the interview, department. */
+    private ObjectNode described() {
+        ObjectNode node = Json.object();
+        treatment
+                .described()
+                .ifPresent(report -> report.dimensions().forEach(name -> {
+                    ObjectNode dimension = node.putObject(name);
+                    labels(dimension, name);
+                    dimension.setAll(groupsAndGaps(name, report));
+                    report.groups(name)
+                            .forEach(group -> ((ObjectNode)
+                                            dimension.get("groups").get(Json.key(group.values())))
+                                    .set("calibration_high_risk", observedAtHighRisk(group)));
+                }));
+        return node;
+    }
+
+    /** As {@link #highRisk}, without the number of rows. */
+    private ObjectNode observedAtHighRisk(GroupResult group) {
+        Estimate observed = group.estimate(results.observedAtHighRisk());
+        boolean few = observed.counts().rows() < HIGH_RISK_ROWS || tooFew(spec, group.estimate(Metric.BASE_RATE));
+        ObjectNode node = Json.object();
+        Json.number(node, "actual_dropout_rate", few ? OptionalDouble.empty() : observed.value());
+        node.put("cutoff", results.highRisk());
+        node.set("uncertainty", few ? Json.emptied(observed.method()) : Json.uncertainty(observed));
+        node.put("status", few ? "fewer_than_30_rows" : Json.key(observed.status()));
+        return node;
+    }
+
     /** Error rates of the same model and threshold under this definition of the target. */
     private ObjectNode underTarget() {
         ObjectNode node = Json.object();
@@ -129,17 +159,22 @@ public final class FairnessMetricsJson {
             if (spec.dimensions().stream().noneMatch(d -> d.name().equals(dimension))) {
                 continue;
             }
-            ObjectNode table = dimensions.putObject(dimension);
-            ObjectNode groups = table.putObject("groups");
-            for (GroupResult group : treatment.cells().groups(dimension)) {
-                groups.set(Json.key(group.values()), errorRates(group));
-            }
-            ArrayNode pairwise = table.putArray("pairwise");
-            for (Metric metric : List.of(Metric.FNR, Metric.FPR)) {
-                treatment.gaps(metric, dimension).forEach(gap -> pairwise.add(gap(gap)));
-            }
+            dimensions.set(dimension, groupsAndGaps(dimension, treatment.reportOf(dimension)));
         }
         return node;
+    }
+
+    private ObjectNode groupsAndGaps(String dimension, GroupReport report) {
+        ObjectNode table = Json.object();
+        ObjectNode groups = table.putObject("groups");
+        for (GroupResult group : report.groups(dimension)) {
+            groups.set(Json.key(group.values()), errorRates(group));
+        }
+        ArrayNode pairwise = table.putArray("pairwise");
+        for (Metric metric : List.of(Metric.FNR, Metric.FPR)) {
+            treatment.gaps(metric, dimension).forEach(gap -> pairwise.add(gap(gap)));
+        }
+        return table;
     }
 
     /** Whether an estimate rests on fewer rows than the confidentiality minimum, but on some. */
@@ -478,11 +513,11 @@ public final class FairnessMetricsJson {
     }
 
     private String key(String dimension, String label) {
-        return Json.key(treatment.cells().group(dimension, label).values());
+        return Json.key(treatment.reportOf(dimension).group(dimension, label).values());
     }
 
     private boolean shownNowhere(String dimension, String label, Metric metric) {
-        GroupResult group = treatment.cells().group(dimension, label);
+        GroupResult group = treatment.reportOf(dimension).group(dimension, label);
         return emptied(group) || tooFew(spec, group.estimate(Metric.BASE_RATE)) || tooFew(spec, group.estimate(metric));
     }
 
@@ -491,12 +526,12 @@ public final class FairnessMetricsJson {
         for (Status status : List.of(
                 gap.difference().status(),
                 treatment
-                        .cells()
+                        .reportOf(gap.dimension())
                         .group(gap.dimension(), gap.group())
                         .estimate(gap.metric())
                         .status(),
                 treatment
-                        .cells()
+                        .reportOf(gap.dimension())
                         .group(gap.dimension(), gap.reference().label())
                         .estimate(gap.metric())
                         .status())) {

@@ -63,32 +63,38 @@ public record FairnessResults(
     /**
      * Metrics and gaps under one definition of the target.
      *
-     * @param cells metrics of every group of every dimension and crossing; under the audit's own target fit for
+     * @param cells metrics of every group of every audited dimension and crossing; under the audit's own target fit for
      *     publication with their numbers of rows, under others published as rates only
+     * @param described metrics of every group of the dimensions that are only described, published as rates only; empty
+     *     where there are none
      * @param comparisons by dimension, gaps of its groups against its reference
      * @param people by dimension and group, how many people the errors reach; under an empty name everybody
      */
     public record Treatment(
-            GroupReport cells, Map<String, GroupReport> comparisons, Map<String, Map<String, People>> people) {
+            GroupReport cells,
+            Optional<GroupReport> described,
+            Map<String, GroupReport> comparisons,
+            Map<String, Map<String, People>> people) {
         private static final String EVERYBODY = "";
 
         /** Copies the maps in their order. */
         public Treatment {
             Objects.requireNonNull(cells, "cells");
+            Objects.requireNonNull(described, "described");
             comparisons = Collections.unmodifiableMap(new LinkedHashMap<>(comparisons));
             people = Collections.unmodifiableMap(new LinkedHashMap<>(people));
         }
 
         /** Rates only. */
-        public Treatment(GroupReport cells, Map<String, GroupReport> comparisons) {
-            this(cells, comparisons, Map.of());
+        public Treatment(GroupReport cells, Optional<GroupReport> described, Map<String, GroupReport> comparisons) {
+            this(cells, described, comparisons, Map.of());
         }
 
         /** A copy with the numbers of people of everybody and of the groups. */
         public Treatment withPeople(People everybody, Map<String, Map<String, People>> groups) {
             Map<String, Map<String, People>> all = new LinkedHashMap<>(groups);
             all.put(EVERYBODY, Map.of(EVERYBODY, everybody));
-            return new Treatment(cells, comparisons, all);
+            return new Treatment(cells, described, comparisons, all);
         }
 
         /** The people that the errors reach in a group, where they were counted. */
@@ -98,6 +104,11 @@ public record FairnessResults(
 
         Optional<People> everybody() {
             return people(EVERYBODY, EVERYBODY);
+        }
+
+        /** The report that holds the groups of a dimension. */
+        GroupReport reportOf(String dimension) {
+            return described.filter(d -> d.dimensions().contains(dimension)).orElse(cells);
         }
 
         /** The gaps of one metric in a dimension; none where the dimension has no reference. */

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.equidad.fairness.CalibrationCurve;
@@ -149,7 +150,11 @@ class AuditExportTest {
                             .reference(Reference.largest())
                             .compute());
         }
-        FairnessResults.Treatment treatment = new FairnessResults.Treatment(cells, comparisons);
+        GroupReport described = metrics.metrics(FairnessMetricsJson.metrics(HIGH_RISK))
+                .by(sample.groups().get("interview_month"))
+                .reference()
+                .compute();
+        FairnessResults.Treatment treatment = new FairnessResults.Treatment(cells, Optional.of(described), comparisons);
         TreeMap<Double, GroupReport> thresholds = new TreeMap<>();
         for (double threshold : new double[] {0.2, 0.6, 0.9}) {
             thresholds.put(

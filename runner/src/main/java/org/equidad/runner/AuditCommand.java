@@ -52,7 +52,7 @@ final class AuditCommand extends ProgramCommand {
                 Optional.ofNullable(target),
                 quick ? AuditOptions.Pace.QUICK : AuditOptions.Pace.FULL,
                 seed,
-                features == null ? Enaho.FeatureSet.OURS : featureSet(features));
+                features == null ? Enaho.FeatureSet.BASE : featureSet(features));
         AuditRun.Outcome outcome = new AuditRun(program, options).run();
         new AuditSummary(program.console(), outcome).lines(out).forEach(program.console()::summary);
     }

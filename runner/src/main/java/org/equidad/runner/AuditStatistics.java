@@ -48,31 +48,36 @@ final class AuditStatistics {
                 .overall();
     }
 
-    /** Metrics of every audited group, with gaps, under one definition of the target. */
+    /**
+     * Metrics of every group, with gaps, under one definition of the target. Dimensions that are only described (month
+     * of the interview, department) are judged too: they show where the model works, not whom it treats unlike others.
+     */
     FairnessResults.Treatment treatment(AuditData part, String target, double[] scores, double threshold) {
         SurveyDesign design = part.design();
         Predictions predictions = Predictions.labels(labels(part.label(target)))
                 .withScores(scores)
                 .withThreshold(threshold);
         boolean main = target.equals(spec.target().name());
-        List<Grouping> dimensions = new ArrayList<>();
+        List<Grouping> audited = new ArrayList<>();
+        List<Grouping> described = new ArrayList<>();
         for (AuditSpec.Dimension dimension : spec.dimensions()) {
-            if (dimension.role() == AuditSpec.Role.AUDITED && part.dimensions().contains(dimension.name())) {
-                dimensions.add(part.grouping(dimension.name()));
+            if (part.dimensions().contains(dimension.name())) {
+                (dimension.role() == AuditSpec.Role.AUDITED ? audited : described).add(part.grouping(dimension.name()));
             }
         }
         if (main) {
             for (AuditSpec.Crossing crossing : spec.intersections()) {
                 if (part.dimensions().contains(crossing.name())) {
-                    dimensions.add(part.grouping(crossing.name()));
+                    audited.add(part.grouping(crossing.name()));
                 }
             }
         }
         GroupMetrics cells = GroupMetrics.of(design, predictions)
                 .metrics(FairnessMetricsJson.metrics(HIGH_RISK))
-                .by(dimensions.toArray(Grouping[]::new))
                 .policy(spec.minimums().policy())
                 .reference();
+        List<Grouping> dimensions = new ArrayList<>(audited);
+        dimensions.addAll(described);
         Map<String, GroupReport> comparisons = new LinkedHashMap<>();
         for (Grouping dimension : dimensions) {
             comparisons.put(
@@ -84,11 +89,15 @@ final class AuditStatistics {
                             .reference(reference(dimension))
                             .compute());
         }
-        GroupReport report = cells.compute();
-        // Under the other definitions only rates are published, whose numbers of rows nobody can subtract.
+        GroupReport report = cells.by(audited.toArray(Grouping[]::new)).compute();
+        Optional<GroupReport> others = described.isEmpty()
+                ? Optional.empty()
+                : Optional.of(cells.by(described.toArray(Grouping[]::new)).compute());
+        // Under the other definitions, and of what is only described, only rates are published, whose numbers of rows
+        // nobody can subtract.
         FairnessResults.Treatment treatment =
-                new FairnessResults.Treatment(main ? report.suppressed() : report, comparisons);
-        return main ? AuditPeople.count(treatment, part, scores, threshold, dimensions) : treatment;
+                new FairnessResults.Treatment(main ? report.suppressed() : report, others, comparisons);
+        return main ? AuditPeople.count(treatment, part, scores, threshold, audited) : treatment;
     }
 
     /** The declared reference; crossed ones where every part declares one; else the largest group. */
@@ -108,13 +117,9 @@ final class AuditStatistics {
         GroupReport pooled =
                 rates(design, all.label(), everything, Domain.all()).suppressed();
         List<Grouping> single = new ArrayList<>();
-        List<Grouping> audited = new ArrayList<>();
         for (AuditSpec.Dimension dimension : spec.dimensions()) {
             if (all.dimensions().contains(dimension.name())) {
                 single.add(all.grouping(dimension.name()));
-                if (dimension.role() == AuditSpec.Role.AUDITED) {
-                    audited.add(all.grouping(dimension.name()));
-                }
             }
         }
         int[] years = all.years();
@@ -124,7 +129,7 @@ final class AuditStatistics {
         }
         Map<String, GroupReport> byTarget = new LinkedHashMap<>();
         for (String target : all.targets()) {
-            byTarget.put(target, rates(design, all.label(target), audited, Domain.all()));
+            byTarget.put(target, rates(design, all.label(target), single, Domain.all()));
         }
         Map<String, Integer> yearsOf = new LinkedHashMap<>();
         for (Grouping grouping : everything) {

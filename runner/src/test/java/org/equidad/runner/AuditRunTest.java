@@ -102,6 +102,9 @@ class AuditRunTest {
             assertThat(file.get("file").asText()).doesNotContain(shared.toString());
         });
         assertThat(manifest.get("absent_sources").toString()).contains("school_student_teacher_ratio");
+        // The mission's base set, which does not know last year's grade.
+        assertThat(manifest.at("/options/features").asText()).isEqualTo("base");
+        assertThat(manifest.get("features")).hasSize(25);
         assertThat(manifest.get("fitted_on_training_years")
                         .get("poverty_quintile")
                         .get("cuts"))
@@ -147,6 +150,46 @@ class AuditRunTest {
                 .isGreaterThan(tables.at("/dropout_by_interview_month/08/weighted_rate")
                         .asDouble());
         assertThat(fairness.at("/target_sensitivity/in-term/overall/fnr").isNumber())
+                .isTrue();
+    }
+
+    /** Rates, gaps and error rates under all five definitions, by month of the interview too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"strict", "in-term", "no-vacation", "no-graduates", "adjusted"})
+    void everyDefinitionOfTheTargetIsReported(String target) throws IOException {
+        JsonNode rates = read(results, "descriptive_tables.json").at("/target_sensitivity/" + target + "/dimensions");
+        JsonNode metrics = read(results, "fairness_metrics.json").at("/target_sensitivity/" + target + "/dimensions");
+        boolean inTerm = target.equals("in-term") || target.equals("adjusted");
+        for (String dimension : List.of("language", "sex", "rural", "region", "poverty", "nationality")) {
+            assertThat(rates.get(dimension)).as(dimension).isNotNull();
+            assertThat(metrics.at("/" + dimension + "/groups")).as(dimension).hasSizeGreaterThan(1);
+            assertThat(metrics.at("/" + dimension + "/pairwise")).as(dimension).isNotEmpty();
+        }
+        assertThat(rates.at("/interview_month/02/weighted_rate").isNumber()).isEqualTo(!inTerm);
+        assertThat(rates.at("/interview_month/08/weighted_rate").isNumber()).isTrue();
+        assertThat(metrics.at("/interview_month/groups/02/base_rate").isNumber())
+                .isEqualTo(!inTerm);
+        assertThat(metrics.at("/interview_month/groups/02/uncertainty/fnr/status")
+                        .isTextual())
+                .isTrue();
+        assertThat(metrics.at("/interview_month/groups/08/fpr").isNumber()).isTrue();
+        assertThat(metrics.at("/interview_month/pairwise")).isNotEmpty();
+    }
+
+    @Test
+    void dimensionsThatAreOnlyDescribedAreJudgedApartFromTheAuditedOnes() throws IOException {
+        JsonNode fairness = read(results, "fairness_metrics.json");
+        assertThat(fairness.get("described_dimensions").fieldNames())
+                .toIterable()
+                .containsExactly("level", "interview_month", "department");
+        assertThat(fairness.get("dimensions").has("interview_month")).isFalse();
+        JsonNode secundaria = fairness.at("/described_dimensions/level/groups/secundaria");
+        assertThat(secundaria.get("fnr").isNumber()).isTrue();
+        // Rates without numbers of rows, which could be subtracted from those of other tables.
+        assertThat(secundaria.findValue("n_unweighted")).isNull();
+        assertThat(secundaria.findValue("n_predicted_high")).isNull();
+        assertThat(fairness.at("/described_dimensions/department/groups/lima/calibration_high_risk")
+                        .isObject())
                 .isTrue();
     }
 
@@ -401,7 +444,7 @@ class AuditRunTest {
                 "--target",
                 "adjusted",
                 "--features",
-                "base",
+                "ours",
                 "--quick");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode fairness = read(out, "fairness_metrics.json");
@@ -410,7 +453,7 @@ class AuditRunTest {
                 .toIterable()
                 .containsExactly("adjusted", "strict", "in-term", "no-vacation", "no-graduates");
         JsonNode features = read(out, "manifest.json").get("features");
-        assertThat(features).hasSize(25);
+        assertThat(features.toString()).contains("grade_last_year", "household_size", "age_x_poverty");
         assertThat(problems(fairness, "fairness_metrics")).isEmpty();
     }
 }
