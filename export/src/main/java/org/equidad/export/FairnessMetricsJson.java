@@ -263,23 +263,13 @@ public final class FairnessMetricsJson {
             comparison.test(metric, dimension).ifPresent(test -> {
                 ObjectNode entry = node.putObject(metric.name());
                 boolean hidden = treatment.cells().groups(dimension).stream().anyMatch(g -> hidden(g, metric));
-                entry.put("test", test.result().test());
-                entry.put("groups", test.groups());
-                Json.number(
-                        entry,
-                        "statistic",
-                        hidden ? OptionalDouble.empty() : test.result().statistic());
-                Json.number(entry, "df_numerator", test.result().numeratorDegreesOfFreedom());
-                Json.number(entry, "df_denominator", test.result().denominatorDegreesOfFreedom());
-                Json.number(
-                        entry,
-                        "p_value",
-                        hidden ? OptionalDouble.empty() : test.result().pValue());
-                entry.put(
-                        "status",
-                        hidden
-                                ? Json.key(Status.SUPPRESSED)
-                                : Json.key(test.result().status()));
+                entry.put("test", test.test());
+                entry.put("groups", (int) test.numeratorDegreesOfFreedom() + 1);
+                Json.number(entry, "statistic", hidden ? OptionalDouble.empty() : test.statistic());
+                Json.number(entry, "df_numerator", test.numeratorDegreesOfFreedom());
+                Json.number(entry, "df_denominator", test.denominatorDegreesOfFreedom());
+                Json.number(entry, "p_value", hidden ? OptionalDouble.empty() : test.pValue());
+                entry.put("status", hidden ? Json.key(Status.SUPPRESSED) : Json.key(test.status()));
             });
         }
         return node;
