@@ -116,6 +116,127 @@ public final class FittedFeatures {
         throw new IllegalArgumentException("the column '" + column.name() + "' holds text; numbers are needed");
     }
 
+    /**
+     * Everything that {@link #apply} needs, as texts, numbers, lists and maps: to be kept beside a model and turned back
+     * by {@link #of}. One map for each input.
+     */
+    public List<Map<String, Object>> toMaps() {
+        List<Map<String, Object>> maps = new ArrayList<>();
+        for (Input input : inputs) {
+            AuditSpec.Feature feature = input.feature();
+            AuditSpec.Coding coding = feature.coding();
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("name", input.name());
+            map.put("feature", feature.name());
+            map.put("column", feature.column());
+            map.put("label_es", feature.label().es());
+            map.put("label_en", feature.label().en());
+            if (coding instanceof AuditSpec.Coding.Indicator indicator) {
+                map.put("coding", "indicator");
+                map.put("values", List.copyOf(indicator.values()));
+            } else if (coding instanceof AuditSpec.Coding.OneHot) {
+                map.put("coding", "one_hot");
+                map.put("category", input.category());
+            } else if (coding instanceof AuditSpec.Coding.QuantileGroups) {
+                map.put("coding", "quantile_groups");
+                map.put("cuts", Arrays.stream(input.constants()).boxed().toList());
+            } else if (coding instanceof AuditSpec.Coding.Standardised) {
+                map.put("coding", "standardised");
+                map.put("mean", input.constants()[0]);
+                map.put("standard_deviation", input.constants()[1]);
+            } else if (coding instanceof AuditSpec.Coding.Product product) {
+                map.put("coding", "product");
+                map.put("factors", product.factors());
+            } else {
+                map.put("coding", "plain");
+            }
+            maps.add(map);
+        }
+        return maps;
+    }
+
+    /**
+     * The inputs that {@link #toMaps} wrote down.
+     *
+     * @throws IllegalArgumentException naming the input and key that is missing or wrong
+     */
+    public static FittedFeatures of(List<? extends Map<String, ?>> maps) {
+        List<Input> inputs = new ArrayList<>();
+        for (Map<String, ?> map : maps) {
+            String name = text(map, "name", "an input");
+            String where = "the input '" + name + "'";
+            double[] constants = new double[0];
+            String category = null;
+            String kind = text(map, "coding", where);
+            AuditSpec.Coding coding = switch (kind) {
+                case "plain" -> new AuditSpec.Coding.Plain();
+                case "indicator" ->
+                    new AuditSpec.Coding.Indicator(new java.util.LinkedHashSet<>(texts(map, "values", where)));
+                case "one_hot" -> {
+                    category = text(map, "category", where);
+                    yield new AuditSpec.Coding.OneHot();
+                }
+                case "quantile_groups" -> {
+                    constants = list(map, "cuts", where).stream()
+                            .mapToDouble(v -> number(v, "cuts", where))
+                            .toArray();
+                    yield new AuditSpec.Coding.QuantileGroups(constants.length + 1);
+                }
+                case "standardised" -> {
+                    constants = new double[] {
+                        number(map.get("mean"), "mean", where),
+                        number(map.get("standard_deviation"), "standard_deviation", where)
+                    };
+                    yield new AuditSpec.Coding.Standardised();
+                }
+                case "product" -> new AuditSpec.Coding.Product(texts(map, "factors", where));
+                default -> throw new IllegalArgumentException(where + ": the coding '" + kind + "' is unknown");
+            };
+            AuditSpec.Feature feature = new AuditSpec.Feature(
+                    text(map, "feature", where),
+                    text(map, "column", where),
+                    coding,
+                    Set.of(),
+                    new Label(text(map, "label_es", where), text(map, "label_en", where)));
+            inputs.add(new Input(name, feature, category, constants));
+        }
+        return new FittedFeatures(inputs);
+    }
+
+    private static String text(Map<String, ?> map, String key, String where) {
+        if (map.get(key) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException(where + ": '" + key + "' is missing or no text");
+    }
+
+    private static List<?> list(Map<String, ?> map, String key, String where) {
+        if (map.get(key) instanceof List<?> list) {
+            return list;
+        }
+        throw new IllegalArgumentException(where + ": '" + key + "' is missing or no list");
+    }
+
+    private static List<String> texts(Map<String, ?> map, String key, String where) {
+        return list(map, key, where).stream().map(String::valueOf).toList();
+    }
+
+    private static double number(Object value, String key, String where) {
+        if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException(where + ": '" + key + "' is missing or no number");
+    }
+
+    /** The columns that {@link #apply} reads, in the order of first use. */
+    public List<String> columns() {
+        return inputs.stream()
+                .filter(i -> !(i.feature().coding() instanceof AuditSpec.Coding.Product))
+                .map(i -> i.feature().column())
+                .distinct()
+                .toList();
+    }
+
     /** The names of the inputs, in order. */
     public List<String> names() {
         return inputs.stream().map(Input::name).toList();
