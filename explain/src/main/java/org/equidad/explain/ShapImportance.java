@@ -83,38 +83,63 @@ public final class ShapImportance {
     }
 
     /**
-     * Which features carry the gap in mean raw score between two groups. The gap is the group's mean score minus the
-     * reference's; a feature's part is the group's mean SHAP value minus the reference's. The base value is the same for
-     * both, so the parts add up to the gap, always.
+     * Which features carry the gap in mean raw score between two groups: that of {@link #gaps} for the group.
      *
-     * @param by the groups; rows whose group is unknown take no part
      * @throws IllegalArgumentException if there is no such group, or the two are one
-     * @throws IllegalStateException if the parts do not add up to the gap (1e-9 relative to the scores): a defect of this
-     *     library
      */
     public ScoreGap gap(Grouping by, String group, String reference, Domain domain) {
         int first = by.codeOf(group);
-        int second = by.codeOf(reference);
-        if (first < 0 || second < 0 || first == second) {
+        if (first == by.codeOf(reference)) {
             throw new IllegalArgumentException("gap between '" + group + "' and '" + reference
                     + "': two different groups are needed; there are " + by.labels());
         }
-        Domain both = domain.and(by.domain(first).or(by.domain(second)));
-        Estimate score = survey.means("raw score", values.rawScores(), by, both).difference(first, second);
-        List<Estimate> parts = new ArrayList<>();
+        return gaps(by, reference, domain).stream()
+                .filter(gap -> gap.group().equals(group))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * Which features carry the gaps in mean raw score between each group and the reference. A gap is the group's mean
+     * score minus the reference's; a feature's part is the group's mean SHAP value minus the reference's. The base value
+     * is the same for both, so the parts add up to the gap, always. Cost: rows x features x groups.
+     *
+     * @param by the groups; rows whose group is unknown take no part
+     * @return one for each group but the reference, in their order; undefined where one of the two has no rows or weight
+     * @throws IllegalArgumentException if the reference is no group
+     * @throws IllegalStateException if the parts do not add up to the gap (1e-9 relative to the scores): a defect of this
+     *     library
+     */
+    public List<ScoreGap> gaps(Grouping by, String reference, Domain domain) {
+        int second = by.codeOf(reference);
+        JointEstimates scores = survey.means("raw score", values.rawScores(), by, domain);
+        List<JointEstimates> means = new ArrayList<>();
+        for (int f = 0; f < columns.size(); f++) {
+            means.add(survey.means(values.featureNames().get(f), columns.get(f), by, domain));
+        }
+        List<ScoreGap> gaps = new ArrayList<>();
+        for (int g = 0; g < by.size(); g++) {
+            if (g != second) {
+                gaps.add(gap(by, g, second, scores, means));
+            }
+        }
+        return gaps;
+    }
+
+    private ScoreGap gap(Grouping by, int group, int reference, JointEstimates scores, List<JointEstimates> means) {
+        Estimate score = scores.difference(group, reference);
+        List<Estimate> parts =
+                means.stream().map(mean -> mean.difference(group, reference)).toList();
         double sum = 0;
         double scale = 1;
-        for (int f = 0; f < columns.size(); f++) {
-            Estimate part = survey.means(values.featureNames().get(f), columns.get(f), by, both)
-                    .difference(first, second);
-            parts.add(part);
+        for (Estimate part : parts) {
             sum += part.value().orElse(0);
             scale = Math.max(scale, Math.abs(part.value().orElse(0)));
         }
         double total = score.value().orElse(0);
         if (!(Math.abs(sum - total) <= TOLERANCE * Math.max(scale, Math.abs(total)))) {
-            throw new IllegalStateException("the features' parts of the gap of " + group + " and " + reference
-                    + " sum to " + sum + ", the gap is " + total);
+            throw new IllegalStateException("the features' parts of the gap of " + by.label(group) + " and "
+                    + by.label(reference) + " sum to " + sum + ", the gap is " + total);
         }
         double[] p = Adjustment.HOLM.adjust(parts.stream()
                 .mapToDouble(part -> part.pValueOfZero().orElse(Double.NaN))
@@ -126,7 +151,7 @@ public final class ShapImportance {
                     parts.get(f),
                     Double.isNaN(p[f]) ? OptionalDouble.empty() : OptionalDouble.of(p[f])));
         }
-        return new ScoreGap(by.name(), group, reference, score, features);
+        return new ScoreGap(by.name(), by.label(group), by.label(reference), score, features);
     }
 
     /**

@@ -156,6 +156,14 @@ public final class Enaho {
                 AuditSpec.Minimums.defaults());
     }
 
+    /**
+     * What the audit asks of the explanation: effects of nationality, of sex from age 12 on, and of language; interactions
+     * of poverty with language and of area with sex; ten typical students.
+     */
+    public static Explanation explanation() {
+        return EnahoExplanation.explanation();
+    }
+
     private static AuditSpec.Target target(Target target) {
         return new AuditSpec.Target(target.key(), target.column(), AuditSpec.Comparison.EQUALS, "1", target.label);
     }
