@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.equidad.features.AuditSpec;
 
 /**
@@ -20,6 +21,7 @@ import org.equidad.features.AuditSpec;
  * @param descriptive weighted rates
  * @param models what the models can do
  * @param fairness how the audited model treats groups
+ * @param shap what moves the audited model's scores; empty where it was not explained
  * @param manifest how the results were made: maps, lists, texts, numbers and truth values
  */
 public record AuditExport(
@@ -28,6 +30,7 @@ public record AuditExport(
         DescriptiveResults descriptive,
         ModelResults models,
         FairnessResults fairness,
+        Optional<ShapResults> shap,
         Map<String, Object> manifest) {
 
     /** Copies the map in its order. */
@@ -37,6 +40,7 @@ public record AuditExport(
         Objects.requireNonNull(descriptive, "descriptive");
         Objects.requireNonNull(models, "models");
         Objects.requireNonNull(fairness, "fairness");
+        Objects.requireNonNull(shap, "shap");
         manifest = Collections.unmodifiableMap(new LinkedHashMap<>(manifest));
     }
 
@@ -61,6 +65,7 @@ public record AuditExport(
         documents.put("descriptive_tables.json", DescriptiveTablesJson.of(spec, descriptive, generatedAt));
         documents.put("model_results.json", ModelResultsJson.of(spec, models, generatedAt));
         documents.put("fairness_metrics.json", FairnessMetricsJson.of(spec, fairness, generatedAt));
+        shap.ifPresent(s -> documents.put(ExportDocuments.SHAP, ShapValuesJson.of(spec, s, generatedAt)));
         ObjectNode record = Json.object();
         record.put("generated_at", generatedAt.toString());
         manifest.forEach((name, value) -> record.set(name, Json.tree(value)));
