@@ -109,7 +109,10 @@ public record ShapResults(
      * @param pairs mean magnitude of each pair that the model has
      */
     public record Interaction(
-            Explanation.Pair asked, Estimate strength, Map<String, Estimate> groups, Map<List<String>, Estimate> pairs) {
+            Explanation.Pair asked,
+            Estimate strength,
+            Map<String, Estimate> groups,
+            Map<List<String>, Estimate> pairs) {
         /** Copies the maps in their order. */
         public Interaction {
             groups = ordered(groups);

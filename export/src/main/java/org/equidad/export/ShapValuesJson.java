@@ -126,10 +126,7 @@ final class ShapValuesJson {
         Json.number(node, "se", hidden ? Double.NaN : estimate.standardError().orElse(Double.NaN));
         Json.number(node, "ci_lower", interval.map(Interval::lower).orElse(Double.NaN));
         Json.number(node, "ci_upper", interval.map(Interval::upper).orElse(Double.NaN));
-        Json.number(
-                node,
-                "df",
-                hidden || !estimate.status().isDefined() ? Double.NaN : estimate.degreesOfFreedom());
+        Json.number(node, "df", hidden || !estimate.status().isDefined() ? Double.NaN : estimate.degreesOfFreedom());
         node.put("status", Json.key(hidden ? Status.SUPPRESSED : estimate.status()));
         return node;
     }
@@ -172,10 +169,7 @@ final class ShapValuesJson {
     /** A group with too few rows shows nothing; the reference is never one. */
     private ObjectNode gap(ShapImportance.ScoreGap gap) {
         ObjectNode node = Json.object();
-        boolean shown = results.byGroup()
-                .getOrDefault(gap.dimension(), Map.of())
-                .entrySet()
-                .stream()
+        boolean shown = results.byGroup().getOrDefault(gap.dimension(), Map.of()).entrySet().stream()
                 .filter(e -> e.getKey().equals(gap.group()) || e.getKey().equals(gap.reference()))
                 .noneMatch(e -> hidden(e.getValue()));
         node.set("score_gap", shown ? withP(gap.score()) : emptied());
@@ -194,7 +188,10 @@ final class ShapValuesJson {
 
     private ObjectNode withP(Estimate difference) {
         ObjectNode node = cell(difference);
-        Json.number(node, "p_value", hidden(difference) ? Double.NaN : difference.pValueOfZero().orElse(Double.NaN));
+        Json.number(
+                node,
+                "p_value",
+                hidden(difference) ? Double.NaN : difference.pValueOfZero().orElse(Double.NaN));
         return node;
     }
 

@@ -198,6 +198,7 @@ class AuditExportTest {
                                 treatment,
                                 Map.of("adjusted", treatment))
                         .withCurves(new FairnessCurves(List.of(0.0, 0.25, 0.5, 0.75, 1.0), calibration, thresholds)),
+                Optional.empty(),
                 Map.of("program", "equidad"));
         files = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> file : export.files().entrySet()) {

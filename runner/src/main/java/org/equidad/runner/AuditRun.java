@@ -7,12 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.equidad.export.AuditExport;
 import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
+import org.equidad.export.ShapResults;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
+import org.equidad.features.Enaho;
+import org.equidad.features.Explanation;
 import org.equidad.features.Gate;
 import org.equidad.features.Note;
 import org.equidad.features.Separation;
@@ -80,6 +84,15 @@ final class AuditRun {
                 .withCurves(AuditCurves.of(spec, test, scores, threshold));
         ModelResults results = new ModelResults(results(spec, split, models, statistics, test, scores));
 
+        console.step(console.text("audit.explaining"));
+        ShapResults shap = AuditShap.explain(
+                spec,
+                options.config().isEmpty() ? Enaho.explanation() : Explanation.none(),
+                models,
+                split.train(),
+                test,
+                options.seed());
+
         console.step(console.text("audit.describing"));
         AuditData all = AuditData.pool(List.of(split.train(), split.validate(), test));
         List<Gate> gates = new ArrayList<>(AuditGates.data(inputs, split, all));
@@ -87,7 +100,8 @@ final class AuditRun {
         warnOfGates(gates);
         Map<String, Object> manifest = manifest(inputs, split, models);
         manifest.put("gates", gates.stream().map(AuditGates::entry).toList());
-        AuditExport export = new AuditExport(spec, now, statistics.describe(all), results, fairness, manifest);
+        AuditExport export =
+                new AuditExport(spec, now, statistics.describe(all), results, fairness, Optional.of(shap), manifest);
         return new Outcome(export, inputs, split);
     }
 
