@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A categorical variable over the rows of a design: a protected attribute, a stratum, a cluster, or several of them
@@ -25,7 +26,22 @@ public final class Grouping {
         this.names = names;
         this.codes = codes;
         this.parts = parts;
-        this.labels = parts.stream().map(part -> String.join(".", part)).toList();
+        this.labels = labelsOf(parts);
+    }
+
+    /** Parts joined by a dot; where that makes two groups the same, parts with a dot are quoted. */
+    private static List<String> labelsOf(List<List<String>> parts) {
+        List<String> joined = parts.stream().map(part -> String.join(".", part)).toList();
+        if (joined.stream().distinct().count() == joined.size()) {
+            return joined;
+        }
+        return parts.stream()
+                .map(part -> part.stream().map(Grouping::quoted).collect(Collectors.joining(".")))
+                .toList();
+    }
+
+    private static String quoted(String part) {
+        return part.contains(".") || part.contains("\"") ? '"' + part.replace("\"", "\"\"") + '"' : part;
     }
 
     /**
@@ -105,7 +121,8 @@ public final class Grouping {
 
     /**
      * Crosses variables: one group for every combination that has a row, ordered by the first variable, then the
-     * second, and so on. A row that misses any of them is missing. Labels are joined by a dot.
+     * second, and so on. A row that misses any of them is missing. Labels are joined by a dot; where values with a dot
+     * would make two groups the same ("1" and "0.5", "1.0" and "5"), such values are put in quotes.
      */
     public static Grouping cross(Grouping... variables) {
         Checks.notNull(variables, "groupings to cross");

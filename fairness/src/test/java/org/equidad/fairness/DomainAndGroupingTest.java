@@ -86,4 +86,21 @@ class DomainAndGroupingTest {
         assertThatThrownBy(() -> Grouping.cross(Grouping.of("a", new int[] {1}), Grouping.of("b", new int[] {1, 2})))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void crossedLabelsStayApartWhereValuesHoldDots() {
+        Grouping first = Grouping.of("a", new String[] {"1", "1.0", "1.0", "1"});
+        Grouping second = Grouping.of("b", new String[] {"0.0", "0", "0.0", "0"});
+        Grouping crossed = Grouping.cross(first, second);
+        // "1" with "0.0" and "1.0" with "0" would both be 1.0.0.
+        assertThat(crossed.labels()).containsExactly("1.0", "1.\"0.0\"", "\"1.0\".0", "\"1.0\".\"0.0\"");
+        assertThat(crossed.code(0)).isEqualTo(1);
+        assertThat(crossed.values(crossed.codeOf("\"1.0\".0")))
+                .containsExactly(Map.entry("a", "1.0"), Map.entry("b", "0"));
+        // Without such a pair a dot alone needs no quotes.
+        assertThat(Grouping.cross(
+                                Grouping.of("a", new String[] {"1.0", "2"}), Grouping.of("b", new String[] {"x", "y"}))
+                        .labels())
+                .containsExactly("1.0.x", "2.y");
+    }
 }

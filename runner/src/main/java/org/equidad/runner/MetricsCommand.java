@@ -91,7 +91,7 @@ final class MetricsCommand extends ProgramCommand {
             converter = IntervalConverter.class,
             descriptionKey = "option.interval",
             order = 320)
-    private IntervalMethod interval = IntervalMethod.T;
+    private IntervalMethod interval = IntervalMethod.LOGIT;
 
     @Option(names = "--level", paramLabel = "0.95", descriptionKey = "option.level", order = 321)
     private double level = 0.95;
