@@ -411,7 +411,7 @@ public final class GroupMetrics {
 
     /**
      * The gaps of every dimension with another attribute held fixed: within each of its levels, and standardised over
-     * them.
+     * them. Gaps within levels carry the policy's verdict on their two cells.
      *
      * @param control the attribute; rows that miss it are left out
      * @return by metric, dimension and group, against the largest or the named group (the first reference)
@@ -434,7 +434,8 @@ public final class GroupMetrics {
             if (reference < 0) {
                 reference = largest(Slot.groups(measurer.table(), dimension));
             }
-            result.addAll(new Standardisation(measurer, estimates, dimension, control).gaps(metrics(), reference));
+            result.addAll(new Standardisation(measurer, estimates, settings.policy, dimension, control)
+                    .gaps(metrics(), reference));
         }
         return result;
     }
@@ -554,7 +555,8 @@ public final class GroupMetrics {
             // Everybody contains the group; other slots are apart from it.
             Counts union = other == size ? m.counts()[other] : m.counts()[g].plus(m.counts()[other]);
             Gap gap = estimates.gap(m, dimension.name(), dimension.label(g), reference, g, other, union);
-            gaps.add(gap.withStatus(objections[g].isReliable() ? objections[other] : objections[g]));
+            gaps.add(gap.withStatus(
+                    settings.policy.objection(objections[g], m.counts()[g], objections[other], m.counts()[other])));
             sides.add(new int[] {g, other});
         }
 

@@ -60,16 +60,20 @@ final class Quantile {
 
     /** Share of the domain at or below a value, and its standard error. */
     private double[] share(double at) {
+        Ratios share = new Ratios(
+                List.of(UnitVector.dense(unitTotalsBelow(at))), List.of(UnitVector.dense(design.unitTotals(domain))));
+        double[] value = new double[1];
+        share.evaluate(share.totals(), value);
+        return new double[] {value[0], Math.sqrt(design.covariance(share, domain)[0][0])};
+    }
+
+    /** Weights of the rows at or below a value, by unit. */
+    double[] unitTotalsBelow(double at) {
         double[] below = new double[values.length];
         for (int i = 0; i < below.length; i++) {
             below[i] = domain.contains(i) && values[i] <= at ? 1 : 0;
         }
-        Ratios share = new Ratios(
-                List.of(UnitVector.dense(design.unitTotals(below, domain))),
-                List.of(UnitVector.dense(design.unitTotals(domain))));
-        double[] value = new double[1];
-        share.evaluate(share.totals(), value);
-        return new double[] {value[0], Math.sqrt(design.covariance(share, domain)[0][0])};
+        return design.unitTotals(below, domain);
     }
 
     private double[] woodruff(double quantile, IntervalMethod method, double df, double level, Counts counts) {
@@ -110,12 +114,19 @@ final class Quantile {
         return sample.value(low);
     }
 
-    private double[] replicates(double p, double quantile, double t) {
+    /** The quantile under every set of replicate weights; the design has them. */
+    double[] replicates(double p) {
         ReplicateDesign replicated = (ReplicateDesign) design;
         double[] estimates = new double[replicated.replicates()];
         for (int r = 0; r < estimates.length; r++) {
             estimates[r] = sample(replicated.replicateWeights(r)).quantile(rule, p);
         }
+        return estimates;
+    }
+
+    private double[] replicates(double p, double quantile, double t) {
+        ReplicateDesign replicated = (ReplicateDesign) design;
+        double[] estimates = replicates(p);
         double se = Math.sqrt(replicated.covariance(new double[][] {estimates}, new double[] {quantile})[0][0]);
         return new double[] {quantile - t * se, quantile + t * se};
     }

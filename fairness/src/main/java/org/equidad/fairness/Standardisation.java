@@ -9,6 +9,7 @@ import java.util.Map;
 final class Standardisation {
     private final Measurer measurer;
     private final MetricEstimates estimates;
+    private final PublicationPolicy policy;
     private final Grouping dimension;
     private final Grouping control;
     /** Slots by group and level, null where no row has both. */
@@ -16,7 +17,13 @@ final class Standardisation {
 
     private final Slot[] levels;
 
-    Standardisation(Measurer measurer, MetricEstimates estimates, Grouping dimension, Grouping control) {
+    Standardisation(
+            Measurer measurer,
+            MetricEstimates estimates,
+            PublicationPolicy policy,
+            Grouping dimension,
+            Grouping control) {
+        this.policy = policy;
         this.measurer = measurer;
         this.estimates = estimates;
         this.dimension = dimension;
@@ -47,6 +54,10 @@ final class Standardisation {
         return gaps;
     }
 
+    private Status status(Measurement pair, int side) {
+        return policy.judge(pair.metric(), estimates.estimate(pair, side)).status();
+    }
+
     private ControlledGap gap(Metric metric, int group, int reference) {
         Map<String, Gap> within = new LinkedHashMap<>();
         Counts union = null;
@@ -54,16 +65,18 @@ final class Standardisation {
             Measurement pair = measurer.measure(metric, new Slot[] {cells[group][l], cells[reference][l]});
             Counts counts = pair.counts()[0].plus(pair.counts()[1]);
             union = union == null ? counts : union.plus(counts);
+            Gap gap = estimates.gap(
+                    pair,
+                    dimension.name(),
+                    dimension.label(group),
+                    Reference.group(dimension.label(reference)),
+                    0,
+                    1,
+                    counts);
             within.put(
                     control.label(l),
-                    estimates.gap(
-                            pair,
-                            dimension.name(),
-                            dimension.label(group),
-                            Reference.group(dimension.label(reference)),
-                            0,
-                            1,
-                            counts));
+                    gap.withStatus(
+                            policy.objection(status(pair, 0), pair.counts()[0], status(pair, 1), pair.counts()[1])));
         }
         Measurer.Standardised standardised = measurer.standardised(metric, cells[group], cells[reference], levels);
         return new ControlledGap(

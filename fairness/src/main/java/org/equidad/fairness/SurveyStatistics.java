@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Descriptive statistics of the population with design-based standard errors: means, totals, ratios, proportions,
@@ -244,24 +245,71 @@ public final class SurveyStatistics {
     }
 
     /**
-     * Quantiles of every group of the domain; see {@link #quantile}. Covariances between them are not estimated, so
-     * their comparisons have no standard error.
+     * Quantiles of every group of the domain, see {@link #quantile}, with their covariances, so that their differences
+     * have a standard error. From replicates under {@link IntervalMethod#REPLICATE}. Otherwise by Woodruff's step: a
+     * quantile moves as the share of its group below it does, divided by the density there, so two quantiles have the
+     * correlation of the two shares (Francisco and Fuller 1991, doi:10.1214/aos/1176347993).
      */
     public JointEstimates quantiles(String name, double[] values, double probability, Grouping by, Domain domain) {
         design.require(by);
+        int n = by.size();
         List<Estimate> estimates = new ArrayList<>();
         List<Domain> domains = new ArrayList<>();
-        double[][] covariance = Matrices.filled(by.size(), Double.NaN);
-        for (int g = 0; g < by.size(); g++) {
+        for (int g = 0; g < n; g++) {
             Domain group = domain.and(by.domain(g));
-            Estimate quantile = quantile(name + ": " + by.label(g), values, probability, group);
-            estimates.add(quantile);
+            estimates.add(quantile(name + ": " + by.label(g), values, probability, group));
             domains.add(part(group, values).domain);
-            double se = quantile.standardError().orElse(Double.NaN);
-            covariance[g][g] = se * se;
+        }
+        int[] known = IntStream.range(0, n)
+                .filter(g -> estimates.get(g).standardError().isPresent())
+                .toArray();
+        double[][] correlation = correlations(values, probability, estimates, domains, known);
+        double[][] covariance = Matrices.filled(n, Double.NaN);
+        for (int i = 0; i < known.length; i++) {
+            double se = estimates.get(known[i]).standardError().getAsDouble();
+            for (int j = 0; j < known.length; j++) {
+                double other = estimates.get(known[j]).standardError().getAsDouble();
+                covariance[known[i]][known[j]] = i == j ? se * se : correlation[i][j] * se * other;
+            }
         }
         return new JointEstimates(
                 by.labels(), estimates, covariance, domains, design::degreesOfFreedom, design::counts, level);
+    }
+
+    /** Correlations of the quantiles of some domains; 0 with one that does not vary. */
+    private double[][] correlations(
+            double[] values, double probability, List<Estimate> quantiles, List<Domain> domains, int[] known) {
+        List<UnitVector> below = new ArrayList<>();
+        List<UnitVector> all = new ArrayList<>();
+        double[][] replicates = new double[known.length][];
+        double[] estimates = new double[known.length];
+        Domain union = Domain.all().not();
+        for (int i = 0; i < known.length; i++) {
+            Domain group = domains.get(known[i]);
+            Quantile quantile = new Quantile(design, values, group, quantileRule);
+            estimates[i] = quantiles.get(known[i]).value().getAsDouble();
+            if (quantileInterval == IntervalMethod.REPLICATE) {
+                replicates[i] = quantile.replicates(probability);
+            } else {
+                below.add(UnitVector.dense(quantile.unitTotalsBelow(estimates[i])));
+                all.add(UnitVector.dense(design.unitTotals(group)));
+                union = union.or(group);
+            }
+        }
+        if (known.length == 0) {
+            return new double[0][0];
+        }
+        double[][] covariance = quantileInterval == IntervalMethod.REPLICATE
+                ? ((ReplicateDesign) design).covariance(replicates, estimates)
+                : design.covariance(new Ratios(below, all), union);
+        double[][] correlation = new double[known.length][known.length];
+        for (int i = 0; i < known.length; i++) {
+            for (int j = 0; j < known.length; j++) {
+                double scale = Math.sqrt(covariance[i][i] * covariance[j][j]);
+                correlation[i][j] = scale > 0 ? covariance[i][j] / scale : 0;
+            }
+        }
+        return correlation;
     }
 
     /**

@@ -200,10 +200,15 @@ final class CoverageStudy {
         }
         for (Gap gap : report.gaps()) {
             Gap expected = truth.gap(gap.metric(), "group", gap.group());
-            boolean both = presentable(report.group("group", "minority"), gap.metric())
-                    && presentable(report.group("group", "majority"), gap.metric());
-            add(tallies, gap.metric().name() + " gap", gap.difference(), both, expected.difference());
-            add(tallies, gap.metric().name() + " ratio", gap.ratio(), both, expected.ratio());
+            for (boolean ratio : new boolean[] {false, true}) {
+                Estimate estimate = ratio ? gap.ratio() : gap.difference();
+                add(
+                        tallies,
+                        gap.metric().name() + (ratio ? " ratio" : " gap"),
+                        estimate,
+                        estimate.status().isReliable(),
+                        ratio ? expected.ratio() : expected.difference());
+            }
         }
     }
 

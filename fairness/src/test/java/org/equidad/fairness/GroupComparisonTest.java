@@ -91,8 +91,67 @@ class GroupComparisonTest {
         assertThat(medians.estimate(1).value().getAsDouble()).isEqualTo(4);
         Estimate gap = medians.difference(1, 0);
         assertThat(gap.value().getAsDouble()).isEqualTo(-1);
+        // So few rows that the interval of the share leaves 0 to 1: no standard error, nor one of the gap.
+        assertThat(medians.estimate(0).standardError()).isEmpty();
         assertThat(gap.standardError()).isEmpty();
         assertThat(gap.status()).isEqualTo(Status.NO_VARIANCE);
+        assertThat(medians.difference(0, 1).value().getAsDouble()).isEqualTo(1);
+    }
+
+    /** Groups that share clusters with large effects: the standard error of the gap of medians is that of replicates. */
+    @Test
+    void gapsOfQuantilesKnowSharedClusters() {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(20261122);
+        int clusters = 150;
+        int n = clusters * 20;
+        double[] values = new double[n];
+        double[] weights = new double[n];
+        int[] cluster = new int[n];
+        int[] group = new int[n];
+        double effect = 0;
+        for (int i = 0; i < n; i++) {
+            cluster[i] = i / 20;
+            effect = i % 20 == 0 ? 4 * random.nextDouble() : effect;
+            group[i] = random.nextInt(2);
+            weights[i] = 1 + random.nextDouble();
+            values[i] = effect + random.nextDouble() + random.nextDouble() + 0.3 * group[i];
+        }
+        LinearizedDesign design =
+                SurveyDesign.weights(weights).clusters(cluster).build();
+        Grouping groups = Grouping.of("g", group);
+        JointEstimates linearised = SurveyStatistics.on(design).quantiles("x", values, 0.4, groups, Domain.all());
+        Estimate gap = linearised.difference(1, 0);
+        double apart = Math.hypot(
+                linearised.estimate(0).standardError().getAsDouble(),
+                linearised.estimate(1).standardError().getAsDouble());
+        ReplicateDesign bootstrap = design.bootstrap(800, 1);
+        SurveyStatistics byReplicates = SurveyStatistics.on(bootstrap).withQuantileInterval(IntervalMethod.REPLICATE);
+        JointEstimates replicated = byReplicates.quantiles("x", values, 0.4, groups, Domain.all());
+        double expected = replicated.difference(1, 0).standardError().getAsDouble();
+
+        assertThat(linearised.difference(0, 1).value().getAsDouble())
+                .isEqualTo(-gap.value().getAsDouble());
+        assertThat(linearised.difference(0, 1).standardError()).isEqualTo(gap.standardError());
+        // Most of the variance is the clusters' and cancels.
+        assertThat(gap.standardError().getAsDouble()).isLessThan(0.6 * apart);
+        assertThat(gap.standardError().getAsDouble() / expected).isBetween(0.75, 1.25);
+        // The replicates of the difference itself, by R's definition of their variance.
+        double mean = 0;
+        double[] differences = new double[800];
+        for (int r = 0; r < 800; r++) {
+            SurveyStatistics one = SurveyStatistics.on(
+                    SurveyDesign.weights(bootstrap.replicateWeights(r)).build());
+            differences[r] = one.quantile("x", values, 0.4, groups.domain(1))
+                            .value()
+                            .getAsDouble()
+                    - one.quantile("x", values, 0.4, groups.domain(0)).value().getAsDouble();
+            mean += differences[r] / 800;
+        }
+        double sum = 0;
+        for (double difference : differences) {
+            sum += (difference - mean) * (difference - mean);
+        }
+        assertThat(expected).isCloseTo(Math.sqrt(sum * bootstrap.scale()), org.assertj.core.data.Offset.offset(1e-10));
     }
 
     private static Estimate quantity(double value, double se, double df, long rows, double effective) {

@@ -146,6 +146,36 @@ class PublicationPolicyTest {
         assertThat(PublicationPolicy.none().judge(Metric.FNR, held).decision()).isEqualTo(Verdict.Decision.PRESENT);
     }
 
+    /** Average precision needs more of them, and a gap more on both sides, as the coverage study shows. */
+    @Test
+    void gapsAndAveragePrecisionNeedMoreUnits() {
+        PublicationPolicy policy = PublicationPolicy.nchs();
+        Estimate good = estimate(0.4, 0.03, 100, 900);
+        assertThat(policy.judge(Metric.PR_AUC, good.withCounts(good.counts().withEffectiveUnits(39.9)))
+                        .status())
+                .isEqualTo(Status.FEW_EFFECTIVE_UNITS);
+        assertThat(policy.judge(Metric.PR_AUC, good.withCounts(good.counts().withEffectiveUnits(40)))
+                        .status())
+                .isEqualTo(Status.RELIABLE);
+        Counts many = good.counts().withEffectiveUnits(30);
+        Counts few = good.counts().withEffectiveUnits(29.9);
+        assertThat(policy.objection(Status.RELIABLE, many, Status.RELIABLE, many))
+                .isEqualTo(Status.RELIABLE);
+        assertThat(policy.objection(Status.RELIABLE, many, Status.RELIABLE, few))
+                .isEqualTo(Status.FEW_EFFECTIVE_UNITS);
+        assertThat(policy.objection(Status.RELIABLE, few, Status.RELIABLE, many))
+                .isEqualTo(Status.FEW_EFFECTIVE_UNITS);
+        assertThat(policy.objection(Status.RELIABLE, many, Status.WIDE_INTERVAL, few))
+                .isEqualTo(Status.WIDE_INTERVAL);
+        assertThat(policy.objection(Status.NO_POSITIVES, many, Status.WIDE_INTERVAL, few))
+                .isEqualTo(Status.NO_POSITIVES);
+        assertThat(PublicationPolicy.none().objection(Status.RELIABLE, few, Status.RELIABLE, few))
+                .isEqualTo(Status.RELIABLE);
+        // Where the clusters are not known nothing speaks against it.
+        assertThat(policy.objection(Status.RELIABLE, good.counts(), Status.RELIABLE, good.counts()))
+                .isEqualTo(Status.RELIABLE);
+    }
+
     /**
      * Positives by cluster weigh 10, 10 and 20 + 20: 60² / (10² + 10² + 40²) = 2. All rows weigh 20, 10 and 40:
      * 70² / (20² + 10² + 40²) = 7/3. The second stage does not count.
