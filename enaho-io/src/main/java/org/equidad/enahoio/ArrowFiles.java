@@ -3,10 +3,8 @@ package org.equidad.enahoio;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,37 +53,7 @@ final class ArrowFiles {
 
     /** Writes to a file beside the target, which takes its place when it is whole. */
     static void write(Table table, Path file, Map<String, ColumnNote> notes, Map<String, String> metadata) {
-        Path target = file.toAbsolutePath();
-        Path draft = null;
-        try {
-            Files.createDirectories(target.getParent());
-            draft = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
-            write(table, draft, schema(table, notes, metadata));
-            move(draft, target);
-        } catch (IOException e) {
-            throw new DataException(file + ": cannot be written: " + e.getMessage(), e);
-        } finally {
-            discard(draft);
-        }
-    }
-
-    /** Puts a finished draft in the place of the target, in one step where the system can. */
-    static void move(Path draft, Path target) throws IOException {
-        try {
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
-    private static void discard(Path draft) {
-        try {
-            if (draft != null) {
-                Files.deleteIfExists(draft);
-            }
-        } catch (IOException e) {
-            throw new DataException(draft + ": cannot be removed: " + e.getMessage(), e);
-        }
+        WholeFile.write(file, channel -> write(table, channel, schema(table, notes, metadata)));
     }
 
     private static Schema schema(Table table, Map<String, ColumnNote> notes, Map<String, String> metadata) {
@@ -105,11 +73,9 @@ final class ArrowFiles {
         return new Schema(fields, new TreeMap<>(metadata));
     }
 
-    private static void write(Table table, Path file, Schema schema) throws IOException {
+    private static void write(Table table, FileChannel channel, Schema schema) throws IOException {
         try (BufferAllocator memory = new RootAllocator();
                 VectorSchemaRoot root = VectorSchemaRoot.create(schema, memory);
-                FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
                 ArrowFileWriter writer = new ArrowFileWriter(
                         root,
                         new DictionaryProvider.MapDictionaryProvider(),

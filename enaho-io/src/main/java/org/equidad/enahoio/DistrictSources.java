@@ -130,12 +130,12 @@ final class DistrictSources {
     private final Map<String, Map<String, Double>> numbers = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> texts = new LinkedHashMap<>();
     private final List<Found> found = new ArrayList<>();
-    private final List<String> warnings;
+    private final List<IngestReport.Warning> warnings;
 
     private record Found(
             IngestReport.ModuleFile file, List<String> columns, Set<String> codes, int droppedRows, int paddedCodes) {}
 
-    private DistrictSources(List<String> warnings) {
+    private DistrictSources(List<IngestReport.Warning> warnings) {
         this.warnings = warnings;
     }
 
@@ -153,7 +153,7 @@ final class DistrictSources {
     }
 
     /** Reads the district files of a data folder: those in its folder {@code districts}, and known ones beside the years. */
-    static DistrictSources in(Path data, Function<Path, String> hashes, List<String> warnings) {
+    static DistrictSources in(Path data, Function<Path, String> hashes, List<IngestReport.Warning> warnings) {
         DistrictSources sources = new DistrictSources(warnings);
         for (Path file : files(data)) {
             sources.add(data, file, hashes);
@@ -227,10 +227,10 @@ final class DistrictSources {
         int padded =
                 read.paddings().stream().mapToInt(ColumnBuilder.Padding::rows).sum();
         if (padded > 0) {
-            warnings.add(path + ": " + padded + " district codes had lost their leading zero; it was put back");
+            warn(IngestReport.Topic.DISTRICT_ZEROS_PUT_BACK, path, padded);
         }
         if (dropped > 0) {
-            warnings.add(path + ": " + dropped + (dropped == 1 ? " row has" : " rows have") + " no district code");
+            warn(IngestReport.Topic.DISTRICT_CODE_MISSING, path, dropped);
         }
         found.add(new Found(
                 EnahoYear.moduleFile("district", source, read.facts(), hashes),
@@ -286,16 +286,20 @@ final class DistrictSources {
         try {
             boolean useful = !columns(header(source)).isEmpty();
             if (!useful && !besideTheSurvey) {
-                warnings.add(source.name() + ": no known district columns; left aside");
+                warn(IngestReport.Topic.DISTRICT_COLUMNS_UNKNOWN, source.name());
             }
             return useful;
         } catch (DataException e) {
             if (besideTheSurvey) {
-                warnings.add(e.getMessage() + "; left aside");
+                warn(IngestReport.Topic.DISTRICT_FILE_DAMAGED, e.getMessage());
                 return false;
             }
             throw e;
         }
+    }
+
+    private void warn(IngestReport.Topic topic, Object... facts) {
+        warnings.add(IngestReport.Warning.of(topic, facts));
     }
 
     private static Optional<String> spelled(Table table, List<String> spellings) {
@@ -304,7 +308,7 @@ final class DistrictSources {
 
     private boolean keep(Path file, String name, Map<String, Double> values) {
         if (numbers.containsKey(name)) {
-            warnings.add(file + ": " + name + " was in a file before; the first is kept");
+            warn(IngestReport.Topic.DISTRICT_COLUMN_REPEATED, file, name);
             return false;
         }
         numbers.put(name, values);
@@ -487,6 +491,20 @@ final class DistrictSources {
      *
      * @throws DataException if less than half of the rows do
      */
+    /** The columns that persons could get and that no source gives. */
+    List<String> absent() {
+        List<String> absent = new ArrayList<>();
+        boolean anyRate = numbers.keySet().stream().anyMatch(name -> name.startsWith("admin_dropout"));
+        describe((name, text) -> {
+            // A rate whose level is not told, or one level of two, stands for the rates.
+            boolean rate = name.startsWith("admin_dropout") && anyRate;
+            if (!numbers.containsKey(name) && !rate && !OF_PLACES.contains(name)) {
+                absent.add(name);
+            }
+        });
+        return absent;
+    }
+
     List<IngestReport.District> report(List<Table> years) {
         List<IngestReport.District> report = new ArrayList<>();
         for (Found source : found) {

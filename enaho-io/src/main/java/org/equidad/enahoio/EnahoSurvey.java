@@ -72,13 +72,13 @@ public final class EnahoSurvey {
 
     EnahoData read(int firstYear, int lastYear, Function<Path, String> hashes) {
         List<Integer> wanted = present(firstYear, lastYear);
-        List<String> warnings = new ArrayList<>();
+        List<IngestReport.Warning> warnings = new ArrayList<>();
         SortedMap<Integer, Table> tables = new TreeMap<>();
         List<IngestReport.Year> reports = new ArrayList<>();
         DistrictSources districts = DistrictSources.in(catalogue.folder(), hashes, warnings);
         for (int year = firstYear; year <= lastYear; year++) {
             if (!wanted.contains(year)) {
-                warnings.add(catalogue.folder() + ": year " + year + " is not there");
+                warnings.add(IngestReport.Warning.of(IngestReport.Topic.YEAR_ABSENT, catalogue.folder(), year));
                 continue;
             }
             EnahoYear.Result result = new EnahoYear(catalogue, year, hashes, warnings).persons();
@@ -86,7 +86,7 @@ public final class EnahoSurvey {
             reports.add(result.report());
         }
         List<IngestReport.District> districtReport = districts.report(new ArrayList<>(tables.values()));
-        return new EnahoData(tables, new IngestReport(reports, districtReport, warnings));
+        return new EnahoData(tables, new IngestReport(reports, districtReport, districts.absent(), warnings));
     }
 
     /** All files that a reading of these years would look at. */
@@ -151,9 +151,9 @@ public final class EnahoSurvey {
     }
 
     private static Members members(EnahoCatalogue catalogue, int year, Source source) {
-        List<String> warnings = new ArrayList<>();
+        List<IngestReport.Warning> warnings = new ArrayList<>();
         EnahoYear.Result result = new EnahoYear(catalogue, year, hashes(), warnings).membersOnly(source);
-        return new Members(result.table(), new IngestReport(List.of(result.report()), List.of(), warnings));
+        return new Members(result.table(), new IngestReport(List.of(result.report()), List.of(), List.of(), warnings));
     }
 
     /** Hashes of files, each computed once. */

@@ -37,7 +37,7 @@ final class EnahoYear {
     private final EnahoCatalogue catalogue;
     private final int year;
     private final Function<Path, String> hashes;
-    private final List<String> warnings;
+    private final List<IngestReport.Warning> warnings;
 
     private final List<IngestReport.ModuleFile> files = new ArrayList<>();
     private final Map<String, Integer> dropped = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class EnahoYear {
     /** The table of a year and its part of the report. */
     record Result(Table table, IngestReport.Year report) {}
 
-    EnahoYear(EnahoCatalogue catalogue, int year, Function<Path, String> hashes, List<String> warnings) {
+    EnahoYear(EnahoCatalogue catalogue, int year, Function<Path, String> hashes, List<IngestReport.Warning> warnings) {
         this.catalogue = catalogue;
         this.year = year;
         this.hashes = hashes;
@@ -155,8 +155,7 @@ final class EnahoYear {
                 Map<String, Integer> codes = unknownCodes(numbers, known.codes());
                 if (!codes.isEmpty()) {
                     unknown.put(name, codes);
-                    warnings.add(year + ": column " + name + " has codes that the dictionary does not list: "
-                            + Names.shown(codes.toString()));
+                    warn(IngestReport.Topic.CODES_UNKNOWN, year, name, Names.shown(codes.toString()));
                 }
             }
         }
@@ -276,8 +275,7 @@ final class EnahoYear {
                     && padding.rows() == result.facts().rows();
             if (!shortClusters) {
                 padded.put(module.code() + "." + padding.column(), padding.rows());
-                warnings.add(source.name() + ": column " + padding.column() + " had lost leading zeros in "
-                        + padding.rows() + " rows; they were put back");
+                warn(IngestReport.Topic.ZEROS_PUT_BACK, source.name(), padding.column(), padding.rows());
             }
         }
         checkYear(result.table());
@@ -498,20 +496,30 @@ final class EnahoYear {
         }
         IngestReport.Join join = new IngestReport.Join("module " + module.code(), asked, matched);
         joins.add(join);
-        String line = source.name() + ": " + matched + " of " + asked + " persons aged 6 to 17 of " + year
-                + " have a row in module " + module.code();
         if (join.rate() < POOR_MATCH) {
             List<String> there = new ArrayList<>();
             for (int row = 0; row < Math.min(3, right.rows()); row++) {
                 there.add(KeyIndex.shown(right, key, row));
             }
-            throw new DataException(line + " by " + String.join("+", key) + "; not found: "
+            throw new DataException(source.name() + ": " + matched + " of " + asked + " persons aged 6 to 17 of " + year
+                    + " have a row in module " + module.code() + " by " + String.join("+", key) + "; not found: "
                     + String.join(", ", unmatched) + "; the file has " + String.join(", ", there)
                     + "; the files do not belong together");
         }
         if (join.rate() < FAIR_MATCH) {
-            warnings.add(line + "; not found: " + String.join(", ", unmatched));
+            warn(
+                    IngestReport.Topic.FEW_MATCHES,
+                    source.name(),
+                    matched,
+                    asked,
+                    year,
+                    module.code(),
+                    String.join(", ", unmatched));
         }
+    }
+
+    private void warn(IngestReport.Topic topic, Object... facts) {
+        warnings.add(IngestReport.Warning.of(topic, facts));
     }
 
     private static Table attach(Table persons, Table right, int[] match, List<String> wanted) {
@@ -549,13 +557,20 @@ final class EnahoYear {
                 continue;
             }
             disagreeing.put(module.code() + "." + name, different);
-            String line = source.name() + ": column " + name + " differs from module 300 for " + different + " of "
-                    + matched + " persons, first at " + right.where(match[example]) + " (" + shown(copy, match[example])
-                    + " there, " + shown(kept, example) + " in module 300)";
+            IngestReport.Warning warning = IngestReport.Warning.of(
+                    IngestReport.Topic.ANSWERS_DIFFER,
+                    source.name(),
+                    name,
+                    different,
+                    matched,
+                    right.where(match[example]),
+                    shown(copy, match[example]),
+                    shown(kept, example));
             if (different > MOST_DISAGREEING * matched) {
-                throw new DataException(line + "; the files do not belong together");
+                throw new DataException(
+                        warning.text().replace("module 300's is kept", "the files do not belong together"));
             }
-            warnings.add(line + "; module 300's is kept");
+            warnings.add(warning);
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class IngestCache {
     /** To be raised whenever the same files would give another table or report. */
-    private static final String VERSION = "person-table-2";
+    private static final String VERSION = "person-table-3";
 
     private static final int KEPT = 4;
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -145,13 +146,8 @@ public final class IngestCache {
                 .forEach(
                         (year, table) -> Tables.writeArrow(table, tableFile(key, year), EnahoSurvey.notes(), Map.of()));
         try {
-            Path draft = Files.createTempFile(folder, "report", ".part");
-            try {
-                Files.write(draft, JSON.writeValueAsBytes(data.report()));
-                ArrowFiles.move(draft, reportFile(key));
-            } finally {
-                Files.deleteIfExists(draft);
-            }
+            byte[] report = JSON.writeValueAsBytes(data.report());
+            WholeFile.write(reportFile(key), channel -> channel.write(ByteBuffer.wrap(report)));
             prune();
         } catch (IOException | UncheckedIOException e) {
             throw new DataException(folder + ": the cache cannot be written: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package org.equidad.enahoio;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,15 +11,81 @@ import java.util.Map;
  *
  * @param years one part for each year, ascending
  * @param districts the district sources that were joined; empty where there are none
- * @param warnings single lines for people, most of them also countable in the parts
+ * @param absentDistrictColumns district covariates that no source gives
+ * @param warnings what people should know, most of it also countable in the parts
  */
-public record IngestReport(List<Year> years, List<District> districts, List<String> warnings) {
+public record IngestReport(
+        List<Year> years, List<District> districts, List<String> absentDistrictColumns, List<Warning> warnings) {
 
     /** Copies the lists. */
     public IngestReport {
         years = List.copyOf(years);
         districts = List.copyOf(districts);
+        absentDistrictColumns = List.copyOf(absentDistrictColumns);
         warnings = List.copyOf(warnings);
+    }
+
+    /** What a warning is about. */
+    public enum Topic {
+        /** A year between others has no files: folder, year. */
+        YEAR_ABSENT("%s: year %s is not there"),
+        /** Keys had lost leading zeros: file, column, rows. */
+        ZEROS_PUT_BACK("%s: column %s had lost leading zeros in %s rows; they were put back"),
+        /** Codes that the dictionary does not list: year, column, codes with their rows. */
+        CODES_UNKNOWN("%s: column %s has codes that the dictionary does not list: %s"),
+        /** A join found few rows: file, found, asked, year, module, examples. */
+        FEW_MATCHES("%s: %s of %s persons aged 6 to 17 of %s have a row in module %s; not found: %s"),
+        /** A module repeats an answer otherwise: file, column, rows, of rows, place, its value, the one kept. */
+        ANSWERS_DIFFER("%s: column %s differs from module 300 for %s of %s persons, first at %s (%s there, %s in module"
+                + " 300); module 300's is kept"),
+        /** Codes of districts had lost their zero: file, codes. */
+        DISTRICT_ZEROS_PUT_BACK("%s: %s district codes had lost their leading zero; it was put back"),
+        /** Rows of a district source without a code: file, rows. */
+        DISTRICT_CODE_MISSING("%s: rows without a district code: %s"),
+        /** A file that is no district source: file. */
+        DISTRICT_COLUMNS_UNKNOWN("%s: no known district columns; left aside"),
+        /** A file that cannot be read: why. */
+        DISTRICT_FILE_DAMAGED("%s; left aside"),
+        /** A column that another file gave before: file, column. */
+        DISTRICT_COLUMN_REPEATED("%s: %s was in a file before; the first is kept");
+
+        private final String pattern;
+
+        Topic(String pattern) {
+            this.pattern = pattern;
+        }
+
+        /** The English text, with {@code %s} for each fact. */
+        public String pattern() {
+            return pattern;
+        }
+    }
+
+    /**
+     * Something that people should know and that does not stop the reading.
+     *
+     * @param topic what it is about
+     * @param facts what to fill into the topic's text, in its order
+     */
+    public record Warning(Topic topic, List<String> facts) {
+        /** Copies the list. */
+        public Warning {
+            facts = List.copyOf(facts);
+        }
+
+        static Warning of(Topic topic, Object... facts) {
+            return new Warning(topic, Arrays.stream(facts).map(String::valueOf).toList());
+        }
+
+        /** The warning in English, on one line. */
+        public String text() {
+            return String.format(topic.pattern(), facts.toArray());
+        }
+
+        @Override
+        public String toString() {
+            return text();
+        }
     }
 
     /** Whose answers the rows are. */

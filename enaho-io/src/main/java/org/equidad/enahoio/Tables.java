@@ -73,6 +73,20 @@ public final class Tables {
     }
 
     /**
+     * Writes a table as a Parquet file, compressed with zstd: numbers as optional doubles, text as optional UTF-8 through
+     * a dictionary. pandas, polars, R and DuckDB open it; this library does not read it back. The file appears whole or
+     * not at all, and the same table gives the same bytes.
+     *
+     * @param notes what the columns mean, by name: a JSON text in the file's metadata under {@code equidad.columns}
+     * @param metadata further pairs for the file as a whole
+     * @throws DataException if the file cannot be written
+     */
+    public static void writeParquet(
+            Table table, Path file, Map<String, ColumnNote> notes, Map<String, String> metadata) {
+        ParquetFiles.write(table, file, notes, metadata);
+    }
+
+    /**
      * The metadata of an Arrow file as a whole.
      *
      * @throws DataException if the file is missing, damaged or no Arrow file

@@ -2,6 +2,7 @@ package org.equidad.enahoio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,19 @@ class ArrowFilesTest {
         // An existing file is replaced as a whole.
         Tables.writeArrow(table(10), first, Map.of(), Map.of());
         assertThat(Tables.read(first).rows()).isEqualTo(10);
+    }
+
+    /** Not the permissions of a temporary file, which others may not read. */
+    @Test
+    void filesHaveThePermissionsOfOtherNewFiles() throws IOException {
+        assumeTrue(Files.getFileStore(folder).supportsFileAttributeView("posix"), "a file system with permissions");
+        Path plain = Files.createFile(folder.resolve("plain"));
+        Path arrow = folder.resolve("a.arrow");
+        Path parquet = folder.resolve("a.parquet");
+        Tables.writeArrow(table(3), arrow, Map.of(), Map.of());
+        Tables.writeParquet(table(3), parquet, Map.of(), Map.of());
+        assertThat(Files.getPosixFilePermissions(arrow)).isEqualTo(Files.getPosixFilePermissions(plain));
+        assertThat(Files.getPosixFilePermissions(parquet)).isEqualTo(Files.getPosixFilePermissions(plain));
     }
 
     @Test

@@ -132,7 +132,8 @@ class EnahoSurveyTest {
                 .hasSize(6)
                 .allMatch(source -> source.join().rate() > 0.9);
         // All warnings are of the one file that lost its leading zeros.
-        assertThat(read.report().warnings()).allMatch(warning -> warning.contains("leading zero"));
+        assertThat(read.report().warnings())
+                .allMatch(warning -> warning.topic() == IngestReport.Topic.DISTRICT_ZEROS_PUT_BACK);
     }
 
     @Test
@@ -264,7 +265,8 @@ class EnahoSurveyTest {
                 .isEqualTo(late.children().get(0).get("CONGLOME"));
         assertThat(pooled.numbers("p401g1").isMissing(first)).isTrue();
         assertThat(pooled.where(first)).contains("Enaho01A-2021-300.csv, row ");
-        assertThat(read.report().warnings()).containsExactly(folder + ": year 2020 is not there");
+        assertThat(read.report().warnings())
+                .containsExactly(IngestReport.Warning.of(IngestReport.Topic.YEAR_ABSENT, folder, 2020));
     }
 
     @Test
@@ -535,7 +537,7 @@ class EnahoSurveyTest {
         // Departments 01 to 09 of 5 x 9 districts each start with a zero.
         assertThat(read.report().districts().get(1).paddedCodes()).isEqualTo(9 * 45);
         assertThat(read.report().districts().get(3).droppedRows()).isEqualTo(1);
-        assertThat(read.report().warnings()).anyMatch(w -> w.contains("readme.csv: no known district columns"));
+        assertThat(read.report().warnings()).anyMatch(w -> w.text().contains("readme.csv: no known district columns"));
         Table districts = EnahoSurvey.open(data).districts().orElseThrow();
         assertThat(districts.rows()).isEqualTo(25 * 45);
         assertThat(districts.text("department").get(0)).isEqualTo("D");
@@ -631,7 +633,7 @@ class EnahoSurveyTest {
                 Files.copy(file, data.resolve(file.getFileName()));
             }
         }
-        List<String> warnings = new ArrayList<>();
+        List<IngestReport.Warning> warnings = new ArrayList<>();
         Table table = DistrictSources.in(data.getParent(), TableFile::sha256, warnings)
                 .table()
                 .orElseThrow();
@@ -646,6 +648,6 @@ class EnahoSurveyTest {
                         .filter(v -> v >= 0)
                         .count())
                 .isEqualTo(1_874);
-        assertThat(warnings).anyMatch(w -> w.endsWith("ubigeo_distrito.csv: 1 row has no district code"));
+        assertThat(warnings).anyMatch(w -> w.text().endsWith("ubigeo_distrito.csv: 1 row has no district code"));
     }
 }

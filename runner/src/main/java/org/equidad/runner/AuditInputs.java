@@ -161,8 +161,10 @@ record AuditInputs(
                 Enaho.spec(options.features()),
                 Enaho.table(read.pooled()),
                 files,
-                ingest(read.report(), folder),
-                read.report().warnings().stream().map(w -> relative(w, folder)).toList(),
+                Map.of("ingest", IngestDocument.of(read.report(), folder)),
+                IngestDocument.warnings(read.report(), console).stream()
+                        .map(warning -> IngestDocument.relative(warning, folder))
+                        .toList(),
                 survey.districts(),
                 joins(read.report(), folder),
                 origin);
@@ -175,70 +177,16 @@ record AuditInputs(
             year.joins().forEach(j -> joins.merge(j.with(), j.rate(), Math::min));
         }
         report.districts()
-                .forEach(d ->
-                        joins.put(relative(d.file().file(), folder), d.join().rate()));
+                .forEach(d -> joins.put(
+                        IngestDocument.relative(d.file().file(), folder),
+                        d.join().rate()));
         return joins;
     }
 
     private static Map<String, Object> file(IngestReport.ModuleFile file, Path folder, OptionalInt year) {
         Map<String, Object> entry = new LinkedHashMap<>();
         year.ifPresent(y -> entry.put("year", y));
-        entry.put("module", file.module());
-        entry.put("file", relative(file.file(), folder));
-        entry.put("sha256", file.sha256());
-        entry.put("bytes", file.bytes());
-        entry.put("encoding", file.encoding());
-        entry.put("delimiter", file.delimiter());
-        entry.put("rows", file.rows());
-        entry.put("columns", file.columns());
+        entry.putAll(IngestDocument.file(file, folder));
         return entry;
-    }
-
-    /** Names below the data folder, so that the manifest does not depend on where that folder is. */
-    private static String relative(String text, Path folder) {
-        return text.replace(folder + java.io.File.separator, "").replace(folder.toString(), "data");
-    }
-
-    private static Map<String, Object> ingest(IngestReport report, Path folder) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        Map<String, Object> years = new LinkedHashMap<>();
-        for (IngestReport.Year year : report.years()) {
-            Map<String, Object> part = new LinkedHashMap<>();
-            part.put("rows", year.rows());
-            part.put("dropped", year.dropped());
-            part.put("without_education_row", year.withoutEducationRow());
-            part.put("joins", year.joins().stream().map(AuditInputs::join).toList());
-            part.put("absent_modules", year.absentModules());
-            part.put("absent_columns", year.absentColumns());
-            part.put("missing_cells", year.missing());
-            part.put("unknown_codes", year.unknownCodes());
-            part.put("padded_keys", year.paddedKeys());
-            part.put("disagreeing", year.disagreeing());
-            years.put(Integer.toString(year.year()), part);
-        }
-        facts.put("years", years);
-        facts.put(
-                "district_sources",
-                report.districts().stream()
-                        .map(d -> {
-                            Map<String, Object> part = new LinkedHashMap<>();
-                            part.put("file", relative(d.file().file(), folder));
-                            part.put("columns", d.columns());
-                            part.put("districts", d.districts());
-                            part.put("padded_codes", d.paddedCodes());
-                            part.put("join", join(d.join()));
-                            return part;
-                        })
-                        .toList());
-        return facts;
-    }
-
-    private static Map<String, Object> join(IngestReport.Join join) {
-        Map<String, Object> part = new LinkedHashMap<>();
-        part.put("with", join.with());
-        part.put("eligible", join.eligible());
-        part.put("matched", join.matched());
-        part.put("rate", join.rate());
-        return part;
     }
 }

@@ -245,7 +245,7 @@ final class AuditRun {
         }
         manifest.put("options", asked);
         manifest.put("inputs", inputs.files());
-        manifest.put("reading", inputs.facts());
+        manifest.putAll(inputs.facts());
         Map<String, Object> years = new LinkedHashMap<>();
         years.put("train", split.years().train());
         years.put("validate", split.years().validate());

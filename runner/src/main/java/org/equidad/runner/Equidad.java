@@ -64,7 +64,7 @@ public final class Equidad {
         Console console = new Console(out, err, progress, Language.of(arguments, environment));
         Program program;
         try {
-            program = new Program(console, Program.clock(environment), version());
+            program = new Program(console, Program.clock(environment), version(), Program.cache(environment));
         } catch (IllegalArgumentException e) {
             console.error("equidad", e.getMessage());
             return CALLERS_MISTAKE;

@@ -1,9 +1,11 @@
 package org.equidad.runner;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,8 +15,9 @@ import java.util.Objects;
  * @param console what it says to people
  * @param clock the only source of the time that outputs carry
  * @param version the program's version
+ * @param cache folder of what may be kept between runs
  */
-record Program(Console console, Clock clock, String version) {
+record Program(Console console, Clock clock, String version, Path cache) {
     /** The convention of reproducible-builds.org: the time outputs shall carry, in seconds since 1970. */
     static final String FIXED_TIME = "SOURCE_DATE_EPOCH";
 
@@ -22,11 +25,27 @@ record Program(Console console, Clock clock, String version) {
         Objects.requireNonNull(console, "console");
         Objects.requireNonNull(clock, "clock");
         Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(cache, "cache");
+    }
+
+    Program(Console console, Clock clock, String version) {
+        this(console, clock, version, cache(System.getenv()));
     }
 
     /** The same, with a console that is silent while it works. */
     Program quiet() {
-        return new Program(console.quiet(), clock, version);
+        return new Program(console.quiet(), clock, version, cache);
+    }
+
+    /** The user's folder for what programs keep: XDG_CACHE_HOME, LOCALAPPDATA, or .cache at home. */
+    static Path cache(Map<String, String> environment) {
+        for (String name : List.of("XDG_CACHE_HOME", "LOCALAPPDATA")) {
+            String folder = environment.get(name);
+            if (folder != null && !folder.isBlank()) {
+                return Path.of(folder, "equidad");
+            }
+        }
+        return Path.of(System.getProperty("user.home"), ".cache", "equidad");
     }
 
     /** The system's clock, or the fixed one that {@value #FIXED_TIME} asks for. */

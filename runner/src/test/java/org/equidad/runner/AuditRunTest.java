@@ -110,6 +110,11 @@ class AuditRunTest {
                         .get("cuts"))
                 .hasSize(4);
         assertThat(manifest.get("notes").toString()).contains("target_excluded");
+        JsonNode ingest = manifest.get("ingest");
+        assertThat(ingest.get("years")).hasSize(4);
+        assertThat(ingest.at("/years/2024/joins")).isNotEmpty();
+        assertThat(ingest.get("absent_district_columns").toString()).contains("school_student_teacher_ratio");
+        assertThat(manifest.toString()).doesNotContain(shared.toString());
     }
 
     @Test

@@ -11,7 +11,8 @@ final class Cli {
     /** What came of a run. */
     record Run(int exitCode, String out, String err) {}
 
-    private final Map<String, String> environment = new HashMap<>(Map.of("LANG", "C"));
+    private final Map<String, String> environment = new HashMap<>(
+            Map.of("LANG", "C", "XDG_CACHE_HOME", System.getProperty("java.io.tmpdir") + "/equidad-tests-cache"));
 
     private Cli() {}
 
