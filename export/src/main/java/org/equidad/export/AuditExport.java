@@ -23,6 +23,7 @@ import org.equidad.features.AuditSpec;
  * @param fairness how the audited model treats groups
  * @param shap what moves the audited model's scores; empty where it was not explained
  * @param manifest how the results were made: maps, lists, texts, numbers and truth values
+ * @param attached further files by their path in the export, such as the model as ONNX
  */
 public record AuditExport(
         AuditSpec spec,
@@ -31,9 +32,10 @@ public record AuditExport(
         ModelResults models,
         FairnessResults fairness,
         Optional<ShapResults> shap,
-        Map<String, Object> manifest) {
+        Map<String, Object> manifest,
+        Map<String, byte[]> attached) {
 
-    /** Copies the map in its order. */
+    /** Copies the maps in their order. */
     public AuditExport {
         Objects.requireNonNull(spec, "spec");
         Objects.requireNonNull(generatedAt, "generatedAt");
@@ -42,12 +44,13 @@ public record AuditExport(
         Objects.requireNonNull(fairness, "fairness");
         Objects.requireNonNull(shap, "shap");
         manifest = Collections.unmodifiableMap(new LinkedHashMap<>(manifest));
+        attached = Collections.unmodifiableMap(new LinkedHashMap<>(attached));
     }
 
     /**
      * The files by name. The same findings give the same bytes.
      *
-     * @return UTF-8 text by file name, in the order of writing
+     * @return the JSON documents as UTF-8 text and the attached files, by path, in the order of writing
      */
     public Map<String, byte[]> files() {
         ExportDocuments documents = documents();
@@ -56,6 +59,7 @@ public record AuditExport(
                 .names()
                 .forEach(name ->
                         files.put(name, Json.bytes(documents.document(name).orElseThrow())));
+        files.putAll(attached);
         return files;
     }
 
@@ -77,7 +81,11 @@ public record AuditExport(
     public void writeTo(Path folder) {
         files().forEach((name, bytes) -> {
             try {
-                Files.write(folder.resolve(name), bytes);
+                Path file = folder.resolve(name);
+                if (!file.getParent().equals(folder) && !Files.exists(file.getParent())) {
+                    Files.createDirectory(file.getParent());
+                }
+                Files.write(file, bytes);
             } catch (IOException e) {
                 throw new UncheckedIOException(folder.resolve(name) + ": cannot be written", e);
             }

@@ -1,6 +1,7 @@
 package org.equidad.export;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -9,10 +10,13 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -31,6 +35,7 @@ final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
                     .build())
+            .addModule(new SimpleModule().addSerializer(Estimate.class, new EstimateSerializer()))
             .build();
 
     private Json() {}
@@ -43,7 +48,38 @@ final class Json {
         return NODES.arrayNode();
     }
 
-    /** A tree of maps, lists, texts, numbers and truth values. */
+    /** An estimate as an object of its own: value, standard error, limits, degrees of freedom and status; no counts. */
+    private static final class EstimateSerializer extends StdSerializer<Estimate> {
+        private static final long serialVersionUID = 1;
+
+        EstimateSerializer() {
+            super(Estimate.class);
+        }
+
+        @Override
+        public void serialize(Estimate estimate, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            generator.writeStartObject();
+            number(generator, "value", estimate.value().orElse(Double.NaN));
+            number(generator, "se", estimate.standardError().orElse(Double.NaN));
+            Optional<Interval> interval = estimate.interval();
+            number(generator, "ci_lower", interval.map(Interval::lower).orElse(Double.NaN));
+            number(generator, "ci_upper", interval.map(Interval::upper).orElse(Double.NaN));
+            number(generator, "df", estimate.status().isDefined() ? estimate.degreesOfFreedom() : Double.NaN);
+            generator.writeStringField("status", key(estimate.status()));
+            generator.writeEndObject();
+        }
+
+        private static void number(JsonGenerator generator, String name, double value) throws IOException {
+            if (Double.isFinite(value)) {
+                generator.writeNumberField(name, value);
+            } else {
+                generator.writeNullField(name);
+            }
+        }
+    }
+
+    /** A tree of maps, lists, texts, numbers, truth values and estimates. */
     static JsonNode tree(Object value) {
         return MAPPER.valueToTree(value);
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Metric;
 
@@ -12,8 +13,10 @@ import org.equidad.fairness.Metric;
  * What the models can do, overall.
  *
  * @param models by key, in the order of display
+ * @param more further parts of the file by name: maps, lists, texts, numbers, truth values and estimates, fit for
+ *     publication
  */
-public record ModelResults(Map<String, Model> models) {
+public record ModelResults(Map<String, Model> models, Map<String, Object> more) {
     /** The metrics that every evaluation holds. */
     public static final List<Metric> METRICS = List.of(
             Metric.PR_AUC,
@@ -27,9 +30,23 @@ public record ModelResults(Map<String, Model> models) {
             Metric.BRIER,
             Metric.LOG_LOSS);
 
-    /** Copies the map in its order. */
+    /** Recall is the true positive rate; people who compare models look for this name. */
+    private static final Map<Metric, String> NAMES = Map.of(Metric.TPR, "recall");
+
+    /** Copies the maps in their order. */
     public ModelResults {
         models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+        more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
+    }
+
+    /** The name of a metric in the file. */
+    public static String name(Metric metric) {
+        return NAMES.getOrDefault(metric, metric.name());
+    }
+
+    /** A number for a map of the file; {@code null} where there is none. */
+    public static Object number(OptionalDouble value) {
+        return value.isPresent() && Double.isFinite(value.getAsDouble()) ? value.getAsDouble() : null;
     }
 
     /**
@@ -74,6 +91,18 @@ public record ModelResults(Map<String, Model> models) {
             details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
             Objects.requireNonNull(computedOn, "computedOn");
             sweep = List.copyOf(sweep);
+        }
+
+        /**
+         * The evaluation of this key.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public Evaluation evaluation(String key) {
+            return evaluations.stream()
+                    .filter(e -> e.key().equals(key))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no evaluation '" + key + "'"));
         }
     }
 }

@@ -1,9 +1,12 @@
 package org.equidad.export;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Metric;
@@ -12,16 +15,7 @@ import org.equidad.features.AuditSpec;
 /** {@code model_results.json}: what each model can do overall, how it was made, and what the ministry's system is said to do. */
 final class ModelResultsJson {
     private static final String PRIMARY = "lightgbm";
-    /** Recall is the true positive rate; people who compare models look for this name. */
-    private static final Map<Metric, String> NAMES = Map.of(Metric.TPR, "recall");
-
-    /** Published figures of the audited system by level: ROC-AUC, precision, recall. */
-    private static final List<Published> MINISTRY = List.of(
-            new Published("inicial", 0.84, 0.23, 0.37),
-            new Published("primaria", 0.89, 0.22, 0.43),
-            new Published("secundaria", 0.87, 0.19, 0.36));
-
-    private record Published(String level, double rocAuc, double precision, double recall) {}
+    private static final String MINISTRY = "alerta-escuela.json";
 
     private ModelResultsJson() {}
 
@@ -50,6 +44,7 @@ final class ModelResultsJson {
             }
         });
         root.set("thresholds", thresholds);
+        results.more().forEach((name, value) -> root.set(name, Json.tree(value)));
         if (spec.name().equals(DescriptiveTablesJson.ENAHO)) {
             root.set("alerta_escuela_comparison", comparison(results));
         }
@@ -61,7 +56,7 @@ final class ModelResultsJson {
         GroupResult metrics = evaluation.metrics();
         ObjectNode uncertainty = Json.object();
         metrics.metrics().forEach((metric, estimate) -> {
-            String name = NAMES.getOrDefault(metric, metric.name());
+            String name = ModelResults.name(metric);
             Json.number(node, name, estimate.value());
             uncertainty.set(name, Json.uncertainty(estimate).put("status", Json.key(estimate.status())));
         });
@@ -74,23 +69,13 @@ final class ModelResultsJson {
         return node;
     }
 
+    /** The ministry's figures, from the resource that says where they come from, beside those of this audit. */
     private static ObjectNode comparison(ModelResults results) {
-        ObjectNode node = Json.object();
-        node.put(
-                "source",
-                "Figures of Alerta Escuela (ministry of education, Peru) as published by third parties; second hand,"
-                        + " not checked at the source");
-        node.put(
-                "caveat",
-                "An independent proxy model on survey data is not that system: another outcome (non-enrolment in a"
-                        + " household survey, not administrative dropout), other data, one model instead of 60");
-        ObjectNode theirs = node.putObject("their_metrics");
-        for (Published level : MINISTRY) {
-            ObjectNode published = theirs.putObject(level.level());
-            published.put("roc_auc", level.rocAuc());
-            published.put("precision", level.precision());
-            published.put("recall", level.recall());
-            published.put("missed", Math.round(100 * (1 - level.recall())) / 100.0);
+        ObjectNode node;
+        try (InputStream in = ModelResultsJson.class.getResourceAsStream(MINISTRY)) {
+            node = (ObjectNode) new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(MINISTRY + " inside the program cannot be read", e);
         }
         ObjectNode ours = node.putObject("our_metrics_summary");
         ModelResults.Model primary = results.models().get(PRIMARY);
@@ -98,7 +83,12 @@ final class ModelResultsJson {
             ObjectNode summary = ours.putObject(evaluation.key());
             for (Metric metric : List.of(Metric.ROC_AUC, Metric.PRECISION, Metric.TPR)) {
                 Estimate estimate = evaluation.metrics().estimate(metric);
-                Json.number(summary, NAMES.getOrDefault(metric, metric.name()), estimate.value());
+                String name = ModelResults.name(metric);
+                Json.number(summary, name, estimate.value());
+                estimate.interval().ifPresent(i -> {
+                    summary.put(name + "_ci_lower", i.lower());
+                    summary.put(name + "_ci_upper", i.upper());
+                });
             }
         }
         return node;

@@ -188,7 +188,7 @@ class AuditExportTest {
                 spec,
                 NOW,
                 new DescriptiveResults(pooled, years, targets, Map.of("language_disaggregated", 2)),
-                new ModelResults(models(overall)),
+                new ModelResults(models(overall), Map.of("extra", overall.estimate(Metric.FPR))),
                 new FairnessResults(
                                 "lightgbm",
                                 0.6,
@@ -199,9 +199,13 @@ class AuditExportTest {
                                 Map.of("adjusted", treatment))
                         .withCurves(new FairnessCurves(List.of(0.0, 0.25, 0.5, 0.75, 1.0), calibration, thresholds)),
                 Optional.empty(),
-                Map.of("program", "equidad"));
+                Map.of("program", "equidad"),
+                Map.of("onnx/model.onnx", new byte[] {1, 2, 3}));
         files = new LinkedHashMap<>();
         for (Map.Entry<String, byte[]> file : export.files().entrySet()) {
+            if (!file.getKey().endsWith(".json")) {
+                continue;
+            }
             files.put(file.getKey(), JSON.readTree(file.getValue()));
         }
     }
@@ -276,6 +280,21 @@ class AuditExportTest {
                             sweep));
         }
         return models;
+    }
+
+    @Test
+    void estimatesAndAttachedFilesAreWritten(@TempDir Path folder) throws IOException {
+        JsonNode extra = files.get("model_results.json").get("extra");
+        assertThat(extra.fieldNames())
+                .toIterable()
+                .containsExactly("value", "se", "ci_lower", "ci_upper", "df", "status");
+        assertThat(extra.get("ci_lower").asDouble())
+                .isLessThan(extra.get("value").asDouble());
+        JsonNode ministry = files.get("model_results.json").get("alerta_escuela_comparison");
+        assertThat(ministry.get("second_hand").asBoolean()).isTrue();
+        assertThat(ministry.at("/their_metrics/primaria/recall").asDouble()).isEqualTo(0.43);
+        export.writeTo(folder);
+        assertThat(Files.readAllBytes(folder.resolve("onnx/model.onnx"))).containsExactly(1, 2, 3);
     }
 
     @ParameterizedTest
@@ -401,6 +420,9 @@ class AuditExportTest {
         export.writeTo(folder);
         for (Map.Entry<String, byte[]> file : export.files().entrySet()) {
             assertThat(Files.readAllBytes(folder.resolve(file.getKey()))).isEqualTo(file.getValue());
+            if (!file.getKey().endsWith(".json")) {
+                continue;
+            }
             assertThat(new String(file.getValue(), StandardCharsets.UTF_8))
                     .endsWith("}\n")
                     .doesNotContain("\r")

@@ -135,6 +135,11 @@ public final class AuditData {
         return clusters.clone();
     }
 
+    /** What a stratum with one unit does to variances. */
+    public SinglePsu singlePsu() {
+        return singlePsu;
+    }
+
     /** The sampling design of these rows: weights, strata and clusters nested in the year. */
     public SurveyDesign design() {
         return SurveyDesign.weights(weights)

@@ -3,6 +3,7 @@ package org.equidad.runner;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.equidad.features.Enaho;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +36,18 @@ final class AuditCommand extends ProgramCommand {
     @Option(names = "--seed", paramLabel = "N", descriptionKey = "option.audit.seed", order = 106)
     private int seed = 42;
 
+    @Option(names = "--min-recall", paramLabel = "R", descriptionKey = "option.audit.min-recall", order = 107)
+    private Double minRecall;
+
+    @Option(names = "--mitigation", descriptionKey = "option.audit.mitigation", order = 108)
+    private boolean mitigation;
+
+    @Option(names = "--private", paramLabel = "DIR", descriptionKey = "option.audit.private", order = 109)
+    private Path work;
+
+    @Option(names = "--threads", paramLabel = "N", descriptionKey = "option.audit.threads", order = 110)
+    private int threads = Runtime.getRuntime().availableProcessors();
+
     AuditCommand(Program program) {
         super(program);
     }
@@ -48,11 +61,15 @@ final class AuditCommand extends ProgramCommand {
         AuditOptions options = new AuditOptions(
                 Optional.ofNullable(data),
                 out,
+                Optional.ofNullable(work),
                 Optional.ofNullable(config),
                 Optional.ofNullable(target),
                 quick ? AuditOptions.Pace.QUICK : AuditOptions.Pace.FULL,
                 seed,
-                features == null ? Enaho.FeatureSet.BASE : featureSet(features));
+                features == null ? Enaho.FeatureSet.BASE : featureSet(features),
+                minRecall == null ? OptionalDouble.empty() : OptionalDouble.of(minRecall),
+                mitigation ? AuditOptions.Mitigation.TRIED : AuditOptions.Mitigation.LEFT_OUT,
+                threads);
         AuditRun.Outcome outcome = new AuditRun(program, options).run();
         new AuditSummary(program.console(), outcome).lines(out).forEach(program.console()::summary);
     }

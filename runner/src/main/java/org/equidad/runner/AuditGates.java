@@ -13,6 +13,7 @@ import org.equidad.features.AuditSplit;
 import org.equidad.features.EnahoGates;
 import org.equidad.features.FeatureGates;
 import org.equidad.features.Gate;
+import org.equidad.models.LogisticRegression;
 
 /** The checks of a run, in the order of its work. None stops it; what must stop a run is an error where it is found. */
 final class AuditGates {
@@ -64,49 +65,43 @@ final class AuditGates {
     }
 
     /** What the models must be able to do. */
-    static List<Gate> models(ModelResults results, AuditModels models, AuditSplit.Years years) {
+    static List<Gate> models(ModelResults results, AuditModels models, String validate, String test) {
         List<Gate> gates = new ArrayList<>();
-        String validateKey = "validate_" + years.validate();
         Map<String, Double> precision = new LinkedHashMap<>();
         results.models().forEach((name, model) -> {
-            for (ModelResults.Evaluation evaluation : model.evaluations()) {
-                if (evaluation.key().equals(validateKey)) {
-                    double area = value(evaluation, Metric.PR_AUC);
-                    precision.put(name, area);
-                    gates.add(Gate.within(
-                            name + ": PR-AUC over base rate on validation",
-                            area / value(evaluation, Metric.BASE_RATE),
-                            1,
-                            Double.POSITIVE_INFINITY));
-                }
-            }
+            ModelResults.Evaluation evaluation = model.evaluation(validate);
+            double area = value(evaluation, Metric.PR_AUC);
+            precision.put(name, area);
+            gates.add(Gate.within(
+                    name + ": PR-AUC over base rate on validation",
+                    area / value(evaluation, Metric.BASE_RATE),
+                    1,
+                    Double.POSITIVE_INFINITY));
         });
         boolean converged =
-                models.models().get("logistic_regression").details().toString().contains("converged=true");
+                models.models().get("logistic_regression").classifier() instanceof LogisticRegression logistic
+                        && logistic.convergence().converged();
         gates.add(Gate.within("logistic regression converged (1 yes)", converged ? 1 : 0, 1, 1));
         gates.add(Gate.within(
                 "PR-AUC of LightGBM minus XGBoost on validation",
                 precision.get(AuditModels.PRIMARY) - precision.get("xgboost"),
                 -MODELS_APART,
                 MODELS_APART));
-        String top = models.importance().keySet().iterator().next();
-        gates.add(Gate.within(
-                "largest share of importance: " + top, models.importance().get(top), 0, MOST_IMPORTANT));
+        Map.Entry<String, Double> top =
+                models.importance(AuditModels.PRIMARY).entrySet().iterator().next();
+        gates.add(Gate.within("largest share of importance: " + top.getKey(), top.getValue(), 0, MOST_IMPORTANT));
         ModelResults.Model primary = results.models().get(AuditModels.PRIMARY);
-        double raw = Double.NaN;
-        double area = Double.NaN;
-        double calibrated = Double.NaN;
-        for (ModelResults.Evaluation evaluation : primary.evaluations()) {
-            if (evaluation.key().endsWith("_final")) {
-                raw = value(evaluation, Metric.BRIER);
-                area = value(evaluation, Metric.PR_AUC);
-            } else if (evaluation.key().endsWith("_calibrated")) {
-                calibrated = value(evaluation, Metric.BRIER);
-            }
-        }
-        gates.add(Gate.within("calibrated minus raw Brier score on test", calibrated - raw, -1, 0));
+        ModelResults.Evaluation judged = primary.evaluation(test + "_final");
         gates.add(Gate.within(
-                "test minus validation PR-AUC", area - precision.get(AuditModels.PRIMARY), -RATE_SHIFT, RATE_SHIFT));
+                "calibrated minus raw Brier score on test",
+                value(primary.evaluation(test + "_calibrated"), Metric.BRIER) - value(judged, Metric.BRIER),
+                -1,
+                0));
+        gates.add(Gate.within(
+                "test minus validation PR-AUC",
+                value(judged, Metric.PR_AUC) - precision.get(AuditModels.PRIMARY),
+                -RATE_SHIFT,
+                RATE_SHIFT));
         return gates;
     }
 

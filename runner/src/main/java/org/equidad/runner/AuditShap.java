@@ -390,13 +390,12 @@ final class AuditShap {
                 .mapToDouble(f -> magnitudes.estimate(f).value().orElse(0))
                 .toArray();
         List<String> audited = top(features, tree);
-        AuditModels.Trained trained = models.models().get(LOGISTIC);
+        TrainedModel trained = models.models().get(LOGISTIC);
         if (trained == null || !(trained.classifier() instanceof LogisticRegression logistic)) {
             return new ShapResults.Overlap(audited, List.of());
         }
-        double[][] filled = trained.imputation() == null
-                ? test.features()
-                : trained.imputation().apply(test.features());
+        double[][] inputs = test.features();
+        double[][] filled = trained.imputation().map(i -> i.apply(inputs)).orElse(inputs);
         double[] linear = new double[logistic.coefficients().size()];
         List<String> names = new ArrayList<>();
         for (int j = 0; j < linear.length; j++) {

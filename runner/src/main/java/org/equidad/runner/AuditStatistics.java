@@ -37,6 +37,27 @@ final class AuditStatistics {
         this.spec = spec;
     }
 
+    /** How the audited model treats the groups of the test year, under every definition of the target. */
+    FairnessResults judge(ScoredYear test, AuditModels models) {
+        AuditData rows = test.rows();
+        double threshold = models.threshold(AuditModels.PRIMARY);
+        Map<String, FairnessResults.Treatment> others = new LinkedHashMap<>();
+        for (String target : rows.targets()) {
+            if (!target.equals(spec.target().name())) {
+                others.put(target, treatment(rows, target, test.primary(), threshold));
+            }
+        }
+        int[] years = rows.years();
+        return new FairnessResults(
+                AuditModels.PRIMARY,
+                threshold,
+                HIGH_RISK,
+                Arrays.stream(years).max().orElseThrow(),
+                rows.design(),
+                treatment(rows, spec.target().name(), test.primary(), threshold),
+                others);
+    }
+
     /** Metrics of everybody. */
     GroupResult overall(AuditData part, double[] scores, double threshold) {
         Predictions predictions =
@@ -165,7 +186,8 @@ final class AuditStatistics {
                 .compute();
     }
 
-    private static double[] labels(int[] label) {
+    /** The labels as the fairness library takes them: NaN where a row has none. */
+    static double[] labels(int[] label) {
         return Arrays.stream(label).mapToDouble(y -> y < 0 ? Double.NaN : y).toArray();
     }
 

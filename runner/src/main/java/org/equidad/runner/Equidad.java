@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,13 +111,27 @@ public final class Equidad {
     }
 
     static String version() {
+        return build().getProperty("version");
+    }
+
+    /** The versions of the libraries that numbers depend on, by name. */
+    static Map<String, String> libraries() {
+        Properties build = build();
+        Map<String, String> libraries = new TreeMap<>();
+        build.stringPropertyNames().stream()
+                .filter(name -> !name.equals("version"))
+                .forEach(name -> libraries.put(name, build.getProperty(name)));
+        return libraries;
+    }
+
+    private static Properties build() {
         Properties build = new Properties();
         try (InputStream in = Equidad.class.getResourceAsStream("build.properties")) {
             build.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException("build.properties inside the program cannot be read", e);
         }
-        return build.getProperty("version");
+        return build;
     }
 
     /** The program without a command. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
@@ -12,18 +15,28 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.equidad.enahoio.SyntheticOptions;
 import org.equidad.enahoio.SyntheticSurvey;
+import org.equidad.features.AuditData;
+import org.equidad.features.AuditSplit;
+import org.equidad.features.Enaho;
+import org.equidad.models.FeatureMatrix;
+import org.equidad.models.SavedModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +66,7 @@ class AuditRunTest {
                 .writeTo(survey);
         results = shared.resolve("results");
         first = Cli.environment("SOURCE_DATE_EPOCH", "1767225600")
-                .with("audit", "--data", survey.toString(), "--out", results.toString());
+                .with("audit", "--data", survey.toString(), "--out", results.toString(), "--quick", "--threads", "2");
     }
 
     private static JsonNode read(Path folder, String name) throws IOException {
@@ -221,7 +234,7 @@ class AuditRunTest {
         points.get("recall").forEach(r -> recall.add(r.asDouble()));
         assertThat(recall).hasSizeGreaterThan(10).isSorted().endsWith(1.0);
         assertThat(points.at("/fpr/" + (recall.size() - 1)).asDouble()).isEqualTo(1.0);
-        assertThat(models.at("/models/xgboost/curves")).hasSize(1);
+        assertThat(models.at("/models/xgboost/curves")).hasSize(2);
     }
 
     @Test
@@ -234,19 +247,260 @@ class AuditRunTest {
                         .isLessThan(0.9));
     }
 
+    /** The first run used two threads, and this one has a private folder of its own, so that it searches anew. */
     @Test
-    void theSameInputsGiveTheSameBytes() throws IOException {
+    void theSameInputsGiveTheSameBytesWithAnyNumberOfThreads() throws IOException {
         Path again = folder.resolve("again");
         Cli.Run run = Cli.environment("SOURCE_DATE_EPOCH", "1767225600")
-                .with("audit", "--data", survey.toString(), "--out", again.toString(), "--quiet");
+                .with(
+                        "audit",
+                        "--data",
+                        survey.toString(),
+                        "--out",
+                        again.toString(),
+                        "--quick",
+                        "--quiet",
+                        "--threads",
+                        "1");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEmpty();
-        for (String name :
-                List.of("descriptive_tables.json", "model_results.json", "fairness_metrics.json", "manifest.json")) {
+        assertThat(run.err()).doesNotContain("searching");
+        assertThat(files(again)).isEqualTo(files(results));
+        assertThat(files(again)).contains("model_results.json", "onnx/lightgbm_dropout.onnx");
+        for (String name : files(results)) {
             assertThat(Files.readAllBytes(again.resolve(name)))
                     .as(name)
                     .isEqualTo(Files.readAllBytes(results.resolve(name)));
         }
+        Path work = folder.resolve("again-private/run");
+        for (String name : files(work)) {
+            assertThat(Files.readAllBytes(work.resolve(name)))
+                    .as(name)
+                    .isEqualTo(Files.readAllBytes(
+                            shared.resolve("results-private/run").resolve(name)));
+        }
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> folder.relativize(f).toString().replace('\\', '/'))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    // ------------------------------------------------------------------ models
+
+    private static AuditOptions options(Path out) {
+        return new AuditOptions(
+                Optional.of(survey),
+                out,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                AuditOptions.Pace.QUICK,
+                42,
+                Enaho.FeatureSet.BASE,
+                OptionalDouble.empty(),
+                AuditOptions.Mitigation.LEFT_OUT,
+                2);
+    }
+
+    private static List<String[]> csv(Path file) throws IOException {
+        return Files.readAllLines(file).stream().map(l -> l.split(",", -1)).toList();
+    }
+
+    private static double[] column(List<String[]> table, String name) {
+        int at = List.of(table.get(0)).indexOf(name);
+        assertThat(at).as(name).isNotNegative();
+        return table.stream()
+                .skip(1)
+                .mapToDouble(row -> Double.parseDouble(row[at]))
+                .toArray();
+    }
+
+    /** The test year's inputs, as the run had them. */
+    private static FeatureMatrix testRows() {
+        AuditInputs inputs = AuditInputs.read(options(results), Cli.silent());
+        AuditData rows = AuditSplit.of(inputs.spec(), inputs.data()).vault().open("a test", "0", Instant.EPOCH);
+        return FeatureMatrix.of(rows.featureNames(), rows.features());
+    }
+
+    @Test
+    void savedModelsLoadAgainToTheSameScores() throws IOException {
+        Path run = shared.resolve("results-private/run");
+        List<String[]> predictions = csv(run.resolve("predictions_test_2024.csv"));
+        FeatureMatrix rows = testRows();
+        assertThat(predictions).hasSize(rows.rows() + 1);
+        for (String name : List.of("lightgbm", "xgboost")) {
+            SavedModel saved = SavedModel.load(run.resolve("models").resolve(name));
+            assertThat(saved.model().score(rows)).containsExactly(column(predictions, "score_" + name));
+            assertThat(saved.provenance().versions()).containsKeys("equidad", "lightgbm4j", "smile");
+            assertThat(saved.provenance().data()).hasSizeGreaterThan(10);
+        }
+        SavedModel audited = SavedModel.load(run.resolve("models/lightgbm"));
+        assertThat(audited.calibrator().orElseThrow().apply(audited.model().score(rows)))
+                .containsExactly(column(predictions, "calibrated_lightgbm"));
+        assertThat(audited.threshold().orElseThrow())
+                .isEqualTo(
+                        read(results, "fairness_metrics.json").get("threshold").asDouble());
+        assertThat(SavedModel.load(run.resolve("models/logistic_regression"))
+                        .model()
+                        .kind()
+                        .key())
+                .isEqualTo("logistic_regression");
+    }
+
+    /** Every row of the test year, and rows with missing and extreme values; runtimes add up leaves in floats. */
+    @Test
+    void onnxGivesTheModelsProbability() throws Exception {
+        SavedModel saved = SavedModel.load(shared.resolve("results-private/run/models/lightgbm"));
+        FeatureMatrix year = testRows();
+        double[][] values = new double[year.features()][year.rows() + 2000];
+        SplittableRandom random = new SplittableRandom(3);
+        for (int j = 0; j < values.length; j++) {
+            for (int i = 0; i < values[j].length; i++) {
+                double value = i < year.rows()
+                        ? year.get(i, j)
+                        : switch (random.nextInt(6)) {
+                            case 0 -> Double.NaN;
+                            case 1 -> 1e30;
+                            case 2 -> -1e30;
+                            default -> year.get(random.nextInt(year.rows()), j);
+                        };
+                // The format takes floats.
+                values[j][i] = (float) value;
+            }
+        }
+        FeatureMatrix rows = FeatureMatrix.of(year.names(), values);
+        double[] expected = saved.model().score(rows);
+        double[] flat = rows.toRowMajor();
+        float[] single = new float[flat.length];
+        for (int k = 0; k < flat.length; k++) {
+            single[k] = (float) flat[k];
+        }
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session =
+                        environment.createSession(Files.readAllBytes(results.resolve("onnx/lightgbm_dropout.onnx")));
+                OnnxTensor input = OnnxTensor.createTensor(
+                        environment, FloatBuffer.wrap(single), new long[] {rows.rows(), rows.features()});
+                OrtSession.Result result = session.run(Map.of("features", input))) {
+            float[][] probabilities =
+                    (float[][]) result.get("probabilities").orElseThrow().getValue();
+            double worst = 0;
+            for (int i = 0; i < expected.length; i++) {
+                worst = Math.max(worst, Math.abs(probabilities[i][1] - expected[i]));
+            }
+            assertThat(worst).isLessThan(1e-6);
+            assertThat(session.getMetadata().getCustomMetadata())
+                    .containsKeys("threshold", "calibration_method", "calibration_formula", "features");
+        }
+    }
+
+    @Test
+    void privateThingsLieOutsideTheExportAndBelongToTheOwner() throws IOException {
+        Path work = shared.resolve("results-private");
+        assertThat(files(work))
+                .contains("run/predictions_validate_2023.csv", "run/models/xgboost/manifest.json", "run/PRIVATE.txt")
+                .filteredOn(f -> f.startsWith("search/"))
+                .hasSize(2);
+        if (Files.getFileStore(work).supportsFileAttributeView("posix")) {
+            for (String inside : List.of("", "run", "search")) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(work.resolve(inside))))
+                        .isEqualTo("rwx------");
+            }
+        }
+        fails(
+                "for publication",
+                "--data",
+                survey.toString(),
+                "--private",
+                folder.resolve("failed/x").toString());
+        fails("--min-recall 1.5", "--min-recall", "1.5");
+        fails("threads 0", "--threads", "0");
+    }
+
+    @Test
+    void modelsAreToldWithTheirSearchAndComparedOnTheSameRows() throws IOException {
+        JsonNode models = read(results, "model_results.json");
+        for (String name : List.of("lightgbm", "xgboost")) {
+            JsonNode search = models.at("/models/" + name + "/search");
+            assertThat(search.get("trace")).hasSize(8);
+            double best = search.at("/best_trial/validation_pr_auc").asDouble();
+            assertThat(best)
+                    .isEqualTo(search.at("/trace/7/best_so_far").asDouble())
+                    .isCloseTo(
+                            models.at("/models/" + name + "/validate_2023/pr_auc")
+                                    .asDouble(),
+                            within(1e-9));
+            assertThat(models.at("/models/" + name + "/best_iteration").asInt())
+                    .isEqualTo(search.at("/best_trial/trees").asInt());
+            assertThat(models.at("/thresholds/" + name + "/0.7/recall").isNumber())
+                    .isTrue();
+        }
+        JsonNode fit = models.at("/models/logistic_regression/fit");
+        assertThat(fit.get("converged").asBoolean()).isTrue();
+        assertThat(fit.get("iterations").asInt()).isBetween(5, 1000);
+        JsonNode odds = models.at("/models/logistic_regression/odds_ratios/terms/rural");
+        assertThat(odds.at("/label/es").asText()).isEqualTo("Área rural");
+        assertThat(odds.at("/odds_ratio/value").asDouble())
+                .isCloseTo(Math.exp(odds.at("/log_odds/value").asDouble()), within(1e-12));
+        assertThat(odds.at("/odds_ratio/ci_lower").asDouble())
+                .isLessThan(odds.at("/odds_ratio/value").asDouble());
+        assertThat(models.at("/models/logistic_regression/odds_ratios/left_out/lang_castellano")
+                        .asText())
+                .contains("lang_quechua");
+        for (JsonNode entry : models.at("/model_comparison/test_2024/differences")) {
+            String classifier = entry.get("classifier").asText();
+            if (!models.get("models").has(classifier)) {
+                continue;
+            }
+            String metric = entry.get("metric").asText();
+            double ours =
+                    models.at("/models/lightgbm/test_2024_final/" + metric).asDouble();
+            double other =
+                    models.at("/models/" + classifier + "/test_2024/" + metric).asDouble();
+            assertThat(entry.at("/difference/value").asDouble()).isCloseTo(other - ours, within(1e-12));
+        }
+        JsonNode deciles = models.at("/predictive_validity/score_deciles");
+        assertThat(deciles).hasSize(10);
+        double share = 0;
+        for (JsonNode decile : deciles) {
+            share += decile.at("/share_of_all_cases/value").asDouble();
+        }
+        assertThat(share).isCloseTo(1, within(1e-9));
+        assertThat(models.at("/models/lightgbm/validate_2023/unweighted/recall").asDouble())
+                .isNotEqualTo(models.at("/models/lightgbm/validate_2023/recall").asDouble());
+    }
+
+    @Test
+    void aRecallFloorMovesEveryThreshold() throws IOException {
+        Path out = folder.resolve("floor");
+        Cli.Run run = Cli.run(
+                "audit",
+                "--data",
+                survey.toString(),
+                "--out",
+                out.toString(),
+                "--private",
+                shared.resolve("results-private").toString(),
+                "--quick",
+                "--min-recall",
+                "0.8");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode models = read(out, "model_results.json");
+        for (String name : List.of("logistic_regression", "lightgbm", "xgboost")) {
+            assertThat(models.at("/models/" + name + "/validate_2023/recall").asDouble())
+                    .isGreaterThanOrEqualTo(0.8 - 1e-12);
+        }
+        // The traces of the first run were found: the same search, told at once.
+        assertThat(models.at("/models/lightgbm/search"))
+                .isEqualTo(read(results, "model_results.json").at("/models/lightgbm/search"));
+        assertThat(files(shared.resolve("results-private")).stream().filter(f -> f.startsWith("search/")))
+                .hasSize(2);
+        assertThat(read(out, "manifest.json").at("/options/min_recall").asDouble())
+                .isEqualTo(0.8);
     }
 
     // ------------------------------------------------------------------ a configured audit
@@ -297,7 +551,7 @@ class AuditRunTest {
     void aDescribedTableIsAuditedOnTheSamePath() throws IOException {
         Path out = folder.resolve("out");
         Cli.Run run = Cli.environment("LANG", "es_PE.UTF-8")
-                .with("audit", "--config", CONFIG, "--data", pede().toString(), "--out", out.toString());
+                .with("audit", "--config", CONFIG, "--data", pede().toString(), "--out", out.toString(), "--quick");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("la variable «ian» separa por sí sola el resultado casi perfectamente (ROC-AUC 1.000)")
@@ -347,7 +601,8 @@ class AuditRunTest {
                 "--data",
                 Path.of(reference, "data", "pede").toString(),
                 "--out",
-                out.toString());
+                out.toString(),
+                "--quick");
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode tables = read(out, "descriptive_tables.json");
         // Counted with pandas: 601 of 860, 552 of 1014, 534 of 1156 students lag behind.

@@ -16,6 +16,12 @@ final class Cli {
 
     private Cli() {}
 
+    /** A console that nobody hears. */
+    static Console silent() {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        return new Console(nowhere, nowhere, Console.Progress.NONE, Language.EN);
+    }
+
     /** Runs with an English environment. */
     static Run run(String... arguments) {
         return new Cli().with(arguments);

@@ -1,0 +1,53 @@
+package org.equidad.runner;
+
+import java.util.Arrays;
+import java.util.List;
+import org.equidad.fairness.Grouping;
+import org.equidad.features.AuditData;
+import org.equidad.models.FeatureMatrix;
+import org.equidad.models.LabelledRows;
+
+/** The rows of a part of the audit that have a label, as models take them. */
+final class ModelRows {
+    private final AuditData part;
+    private final int[] positions;
+
+    ModelRows(AuditData part) {
+        this.part = part;
+        this.positions = part.labelled();
+    }
+
+    /** With the part's own inputs. */
+    LabelledRows rows() {
+        return rows(part.featureNames(), part.features());
+    }
+
+    /** With other inputs, one array of values for every row of the part. */
+    LabelledRows rows(List<String> names, double[][] features) {
+        return LabelledRows.of(FeatureMatrix.of(names, features).take(positions), labels(), weights());
+    }
+
+    boolean[] labels() {
+        int[] label = part.label();
+        boolean[] labels = new boolean[positions.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = label[positions[i]] == 1;
+        }
+        return labels;
+    }
+
+    double[] weights() {
+        return take(part.weights());
+    }
+
+    Grouping clusters() {
+        int[] clusters = part.clusters();
+        return Grouping.of(
+                "cluster", Arrays.stream(positions).map(i -> clusters[i]).toArray());
+    }
+
+    /** The values of the labelled rows, of one value for every row of the part. */
+    double[] take(double[] values) {
+        return Arrays.stream(positions).mapToDouble(i -> values[i]).toArray();
+    }
+}

@@ -1,0 +1,85 @@
+package org.equidad.runner;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.equidad.export.ModelResults;
+import org.equidad.fairness.Estimate;
+import org.equidad.fairness.Gap;
+import org.equidad.fairness.GroupReport;
+import org.equidad.fairness.GroupResult;
+import org.equidad.fairness.Metric;
+import org.equidad.fairness.Status;
+import org.equidad.fairness.Verdict;
+import org.equidad.features.AuditSpec;
+
+/**
+ * Estimates as the files of the audit may show them: no numbers of rows, so that nothing can be subtracted from another
+ * table, and nothing at all of a cell below the confidentiality minimum.
+ */
+final class Published {
+    private final int confidential;
+
+    Published(AuditSpec spec) {
+        this.confidential = spec.minimums().confidential();
+    }
+
+    /** The estimate, or the word that it is withheld. */
+    Object of(Estimate estimate) {
+        return tooFew(estimate) ? withheld() : estimate;
+    }
+
+    /** The metric of a group with what the presentation standard says of it. */
+    Map<String, Object> of(GroupResult group, Metric metric) {
+        Estimate estimate = group.estimate(metric);
+        if (tooFew(estimate) || group.counts().rows() > 0 && group.counts().rows() < confidential) {
+            return withheld();
+        }
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("estimate", estimate);
+        entry.put("decision", group.verdicts().get(metric).decision().name().toLowerCase(java.util.Locale.ROOT));
+        return entry;
+    }
+
+    /** A gap: group minus reference, unless one of the sides is withheld. */
+    Map<String, Object> of(Gap gap, GroupReport report) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("group", gap.group());
+        entry.put("reference", gap.reference().label());
+        boolean hidden = withheld(report, gap.dimension(), gap.group(), gap.metric())
+                || withheld(report, gap.dimension(), gap.reference().label(), gap.metric());
+        entry.put("difference", hidden ? withheld() : gap.difference());
+        entry.put("p_value", hidden ? null : ModelResults.number(gap.pValue()));
+        entry.put("p_value_adjusted", hidden ? null : ModelResults.number(gap.adjustedPValue()));
+        return entry;
+    }
+
+    private boolean withheld(GroupReport report, String dimension, String label, Metric metric) {
+        if (label.isEmpty() || !hasGroup(report, dimension, label)) {
+            return false;
+        }
+        GroupResult group = report.group(dimension, label);
+        return tooFew(group.estimate(metric)) || group.counts().rows() < confidential;
+    }
+
+    private static boolean hasGroup(GroupReport report, String dimension, String label) {
+        return report.groups(dimension).stream().anyMatch(g -> g.label().equals(label));
+    }
+
+    /** Whether a metric of a group may stand in a sentence. */
+    static boolean quotable(GroupResult group, Metric metric) {
+        return group.verdicts().get(metric).decision() != Verdict.Decision.WITHHOLD
+                && group.estimate(metric).interval().isPresent();
+    }
+
+    private boolean tooFew(Estimate estimate) {
+        return estimate.status().name().startsWith("SUPPRESSED")
+                || estimate.counts().rows() > 0 && estimate.counts().rows() < confidential;
+    }
+
+    private static Map<String, Object> withheld() {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("value", null);
+        entry.put("status", Status.SUPPRESSED.name().toLowerCase(java.util.Locale.ROOT));
+        return entry;
+    }
+}
