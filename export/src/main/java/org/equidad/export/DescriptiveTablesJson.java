@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.equidad.fairness.Estimate;
+import org.equidad.fairness.Gap;
 import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Metric;
 import org.equidad.fairness.Status;
+import org.equidad.fairness.TestResult;
 import org.equidad.features.AuditSpec;
 
 /** {@code descriptive_tables.json}: weighted rates of the outcome by every dimension, crossing, year and target. */
@@ -69,9 +71,92 @@ final class DescriptiveTablesJson {
                 root.set("heatmap_" + crossing.name(), heatmap(crossing));
             }
         }
+        root.set("gaps", gaps(spec.target().name()));
+        results.districts().ifPresent(report -> root.set("district_rates", districts(report)));
         root.set("temporal_trend", trend());
         root.set("target_sensitivity", sensitivity());
         return root;
+    }
+
+    /** Rates of districts; nothing of a district below the confidentiality minimum, and no numbers of rows. */
+    private ObjectNode districts(GroupReport report) {
+        ObjectNode node = Json.object();
+        List<GroupResult> groups = report.groups(DescriptiveResults.DISTRICT);
+        int minimum = spec.minimums().group();
+        node.put("n_districts", groups.size());
+        node.put(
+                "n_flagged_small_sample",
+                groups.stream()
+                        .filter(g -> g.estimate(Metric.BASE_RATE).counts().rows() < minimum)
+                        .count());
+        ObjectNode note = node.putObject("note");
+        note.put(
+                "es",
+                "La encuesta no está hecha para estimar distritos: casi todos tienen muy pocos conglomerados. Estas tasas"
+                        + " sirven para comparar muchos distritos a la vez, no para citar uno.");
+        note.put(
+                "en",
+                "The survey is not made to estimate districts: nearly all have very few clusters. These rates serve to"
+                        + " compare many districts at once, not to quote one.");
+        ObjectNode rows = node.putObject("rows");
+        groups.forEach(group -> rows.set(group.label(), rate(group, minimum)));
+        return node;
+    }
+
+    /** By dimension, each group's rate minus the reference's, and whether the groups differ at all. */
+    private ObjectNode gaps(String target) {
+        ObjectNode node = Json.object();
+        results.comparisons().getOrDefault(target, Map.of()).forEach((dimension, report) -> {
+            ObjectNode entry = node.putObject(dimension);
+            ArrayNode pairwise = entry.putArray("pairwise");
+            report.gaps(Metric.BASE_RATE, dimension).forEach(gap -> pairwise.add(gap(gap, report)));
+            boolean hidden = report.groups(dimension).stream().anyMatch(this::hidden);
+            report.test(Metric.BASE_RATE, dimension)
+                    .ifPresent(test -> entry.set("joint_test", jointTest(test, hidden)));
+        });
+        return node;
+    }
+
+    private boolean hidden(GroupResult group) {
+        return FairnessMetricsJson.tooFew(spec, group.estimate(Metric.BASE_RATE));
+    }
+
+    private ObjectNode gap(Gap gap, GroupReport report) {
+        GroupResult group = report.group(gap.dimension(), gap.group());
+        GroupResult reference = report.group(gap.dimension(), gap.reference().label());
+        ObjectNode node = Json.object();
+        node.put("group", Json.key(group.values()));
+        node.put("reference", Json.key(reference.values()));
+        if (hidden(group) || hidden(reference)) {
+            node.putNull("difference");
+            node.putNull("ratio");
+            node.set("uncertainty", Json.emptied(gap.difference().method()));
+            node.put("status", Json.key(Status.SUPPRESSED));
+            return node;
+        }
+        Json.number(node, "difference", gap.difference().value());
+        Json.number(node, "ratio", gap.ratio().value());
+        ObjectNode uncertainty = Json.uncertainty(gap.difference());
+        Json.number(uncertainty, "p_value", gap.pValue());
+        Json.number(uncertainty, "p_value_adjusted", gap.adjustedPValue());
+        node.set("uncertainty", uncertainty);
+        Status worst = gap.difference().status();
+        for (GroupResult side : List.of(group, reference)) {
+            worst = worst.isReliable() ? side.estimate(Metric.BASE_RATE).status() : worst;
+        }
+        node.put("status", Json.key(worst));
+        return node;
+    }
+
+    private static ObjectNode jointTest(TestResult test, boolean hidden) {
+        ObjectNode node = Json.object();
+        node.put("test", test.test());
+        Json.number(node, "statistic", hidden ? OptionalDouble.empty() : test.statistic());
+        Json.number(node, "df_numerator", test.numeratorDegreesOfFreedom());
+        Json.number(node, "df_denominator", test.denominatorDegreesOfFreedom());
+        Json.number(node, "p_value", hidden ? OptionalDouble.empty() : test.pValue());
+        node.put("status", Json.key(hidden ? Status.SUPPRESSED : test.status()));
+        return node;
     }
 
     private String name(String dimension) {
@@ -270,6 +355,7 @@ final class DescriptiveTablesJson {
                     .ifPresent(t -> definition.set("label", FairnessMetricsJson.label(t.label())));
             definition.set(
                     "overall", row(report.overall(), years, spec.minimums().group()));
+            definition.set("gaps", gaps(target));
             ObjectNode dimensions = definition.putObject("dimensions");
             for (String dimension : report.dimensions()) {
                 ObjectNode table = dimensions.putObject(dimension);

@@ -183,11 +183,36 @@ class AuditExportTest {
         Map<String, GroupReport> targets = new LinkedHashMap<>();
         targets.put("strict", pooled);
         targets.put("adjusted", pooled);
+        GroupMetrics rates = GroupMetrics.of(sample.design(), sample.labels())
+                .metrics(Metric.BASE_RATE)
+                .policy(spec.minimums().policy());
+        Map<String, GroupReport> compared = new LinkedHashMap<>();
+        for (String name : List.of("sex", "language_disaggregated")) {
+            compared.put(
+                    name,
+                    rates.by(sample.groups().get(name))
+                            .reference(Reference.largest())
+                            .compute());
+        }
+        // Ten districts of equal size but the last, of four children.
+        String[] places = new String[ROWS];
+        for (int i = 0; i < ROWS; i++) {
+            places[i] = "1501" + (i < 4 ? "99" : "0" + i % 9);
+        }
+        GroupReport districts = rates.by(Grouping.of(DescriptiveResults.DISTRICT, places))
+                .reference()
+                .compute();
         GroupResult overall = metrics.metrics(ModelResults.METRICS).compute().overall();
         export = new AuditExport(
                 spec,
                 NOW,
-                new DescriptiveResults(pooled, years, targets, Map.of("language_disaggregated", 2)),
+                new DescriptiveResults(
+                        pooled,
+                        years,
+                        targets,
+                        Map.of("strict", compared),
+                        Optional.of(districts),
+                        Map.of("language_disaggregated", 2)),
                 new ModelResults(models(overall), Map.of("extra", overall.estimate(Metric.FPR))),
                 new FairnessResults(
                                 "lightgbm",
@@ -413,6 +438,47 @@ class AuditExportTest {
         assertThat(comparison.at("/our_metrics_summary/test_2024_final/recall").isNumber())
                 .isTrue();
         assertThat(files.get("manifest.json").get("generated_at").asText()).isEqualTo("2026-01-02T03:04:05Z");
+    }
+
+    @Test
+    void differencesOfRatesCarryTheirIntervalsAndATest() {
+        JsonNode tables = files.get("descriptive_tables.json");
+        JsonNode sex = tables.at("/gaps/sex");
+        JsonNode gap = sex.at("/pairwise/0");
+        String group = gap.get("group").asText();
+        String reference = gap.get("reference").asText();
+        double difference = tables.at("/dropout_by_sex/" + group + "/weighted_rate")
+                        .asDouble()
+                - tables.at("/dropout_by_sex/" + reference + "/weighted_rate").asDouble();
+        assertThat(gap.get("difference").asDouble()).isCloseTo(difference, within(1e-12));
+        assertThat(gap.at("/uncertainty/ci_lower").asDouble()).isLessThan(difference);
+        assertThat(gap.at("/uncertainty/ci_upper").asDouble()).isGreaterThan(difference);
+        // With two groups the joint test is the test of their difference.
+        assertThat(sex.at("/joint_test/p_value").asDouble())
+                .isCloseTo(gap.at("/uncertainty/p_value").asDouble(), within(1e-9));
+        assertThat(tables.at("/target_sensitivity/strict/gaps/sex")).isEqualTo(sex);
+        for (JsonNode other : tables.at("/gaps/language_disaggregated/pairwise")) {
+            assertThat(other.get("difference").isNull())
+                    .isEqualTo(other.get("group").asText().equals("achuar"));
+        }
+        assertThat(tables.at("/gaps/language_disaggregated/joint_test/p_value").isNull())
+                .isTrue();
+    }
+
+    @Test
+    void districtsHaveRatesWithoutCountsAndNothingBelowTheMinimum() {
+        JsonNode districts = files.get("descriptive_tables.json").get("district_rates");
+        assertThat(districts.get("n_districts").asInt()).isEqualTo(10);
+        assertThat(districts.get("n_flagged_small_sample").asInt()).isEqualTo(1);
+        JsonNode small = districts.at("/rows/150199");
+        assertThat(small.get("weighted_rate").isNull()).isTrue();
+        assertThat(small.at("/uncertainty/se").isNull()).isTrue();
+        assertThat(small.get("flagged_small_sample").asBoolean()).isTrue();
+        JsonNode large = districts.at("/rows/150103");
+        assertThat(large.get("weighted_rate").isNumber()).isTrue();
+        assertThat(large.get("flagged_small_sample").asBoolean()).isFalse();
+        assertThat(districts.findValue("n_unweighted")).isNull();
+        assertThat(districts.at("/note/es").asText()).contains("no está hecha para estimar distritos");
     }
 
     @Test

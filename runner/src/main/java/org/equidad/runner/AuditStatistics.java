@@ -7,12 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.equidad.export.DescriptiveResults;
 import org.equidad.export.FairnessMetricsJson;
 import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
-import org.equidad.fairness.Domain;
 import org.equidad.fairness.Gap;
 import org.equidad.fairness.GroupMetrics;
 import org.equidad.fairness.GroupReport;
@@ -133,57 +131,7 @@ final class AuditStatistics {
 
     /** Rates of the outcome over all years, by year and by target definition. */
     DescriptiveResults describe(AuditData all) {
-        SurveyDesign design = all.design();
-        List<Grouping> everything = all.dimensions().stream().map(all::grouping).toList();
-        GroupReport pooled =
-                rates(design, all.label(), everything, Domain.all()).suppressed();
-        List<Grouping> single = new ArrayList<>();
-        for (AuditSpec.Dimension dimension : spec.dimensions()) {
-            if (all.dimensions().contains(dimension.name())) {
-                single.add(all.grouping(dimension.name()));
-            }
-        }
-        int[] years = all.years();
-        Map<Integer, GroupReport> byYear = new TreeMap<>();
-        for (int year : Arrays.stream(years).distinct().sorted().toArray()) {
-            byYear.put(year, rates(design, all.label(), single, year(years, year)));
-        }
-        Map<String, GroupReport> byTarget = new LinkedHashMap<>();
-        for (String target : all.targets()) {
-            byTarget.put(target, rates(design, all.label(target), single, Domain.all()));
-        }
-        Map<String, Integer> yearsOf = new LinkedHashMap<>();
-        for (Grouping grouping : everything) {
-            yearsOf.put(grouping.name(), yearsKnown(grouping, years));
-        }
-        return new DescriptiveResults(pooled, byYear, byTarget, yearsOf);
-    }
-
-    private static Domain year(int[] years, int year) {
-        boolean[] members = new boolean[years.length];
-        for (int i = 0; i < members.length; i++) {
-            members[i] = years[i] == year;
-        }
-        return Domain.of(members);
-    }
-
-    /** Number of years in which any row's group is known. */
-    private static int yearsKnown(Grouping grouping, int[] years) {
-        return (int) java.util.stream.IntStream.range(0, years.length)
-                .filter(i -> grouping.code(i) >= 0)
-                .map(i -> years[i])
-                .distinct()
-                .count();
-    }
-
-    private GroupReport rates(SurveyDesign design, int[] label, List<Grouping> by, Domain domain) {
-        return GroupMetrics.of(design, Predictions.labels(labels(label)))
-                .within(domain)
-                .metrics(Metric.BASE_RATE)
-                .by(by.toArray(Grouping[]::new))
-                .policy(spec.minimums().policy())
-                .reference()
-                .compute();
+        return new AuditDescription(spec, all, this::reference).results();
     }
 
     /** The labels as the fairness library takes them: NaN where a row has none. */

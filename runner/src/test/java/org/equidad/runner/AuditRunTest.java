@@ -183,6 +183,10 @@ class AuditRunTest {
             assertThat(metrics.at("/" + dimension + "/groups")).as(dimension).hasSizeGreaterThan(1);
             assertThat(metrics.at("/" + dimension + "/pairwise")).as(dimension).isNotEmpty();
         }
+        JsonNode gaps = read(results, "descriptive_tables.json").at("/target_sensitivity/" + target + "/gaps");
+        assertThat(gaps.at("/language/pairwise/0/uncertainty/ci_lower").isNumber())
+                .isTrue();
+        assertThat(gaps.at("/interview_month/joint_test/p_value").isNumber()).isTrue();
         assertThat(rates.at("/interview_month/02/weighted_rate").isNumber()).isEqualTo(!inTerm);
         assertThat(rates.at("/interview_month/08/weighted_rate").isNumber()).isTrue();
         assertThat(metrics.at("/interview_month/groups/02/base_rate").isNumber())
@@ -192,6 +196,21 @@ class AuditRunTest {
                 .isTrue();
         assertThat(metrics.at("/interview_month/groups/08/fpr").isNumber()).isTrue();
         assertThat(metrics.at("/interview_month/pairwise")).isNotEmpty();
+    }
+
+    @Test
+    void ratesOfDistrictsAreFlaggedAsSmall() throws IOException {
+        JsonNode tables = read(results, "descriptive_tables.json");
+        JsonNode districts = tables.get("district_rates");
+        assertThat(districts.get("rows")).hasSize(districts.get("n_districts").asInt());
+        assertThat(districts.get("n_flagged_small_sample").asInt()).isPositive();
+        for (String heatmap : List.of("language_x_rural", "sex_x_poverty", "language_x_region")) {
+            assertThat(tables.at("/heatmap_" + heatmap + "/values")).isNotEmpty();
+        }
+        assertThat(tables.at("/dropout_by_sex_x_level/female_secundaria/weighted_rate")
+                        .isNumber())
+                .isTrue();
+        assertThat(tables.at("/temporal_trend/overall_rate")).hasSize(4);
     }
 
     @Test
