@@ -83,6 +83,22 @@ public final class Harmonised {
     }
 
     /**
+     * The columns of one file under the audit's names, types and codes, for rows that come later.
+     *
+     * @param notes takes a note on everything that was changed
+     * @throws DataException as {@link #of} does
+     */
+    public static Table table(List<AuditSpec.SourceColumn> columns, RawFile file, List<Note> notes) {
+        List<Column> made = new ArrayList<>();
+        for (AuditSpec.SourceColumn column : columns) {
+            Builder builder = new Builder(column, file.table().rows());
+            builder.read(file, 0, notes);
+            made.add(builder.build());
+        }
+        return Table.of(made);
+    }
+
+    /**
      * A table that a preset has already brought into the audit's form.
      *
      * @param yearColumn its column of years, whole numbers without gaps

@@ -20,7 +20,8 @@ final class Modules {
         table.put("models", Set.of("fairness"));
         table.put("explain", Set.of("models", "fairness"));
         table.put("export", Set.of("explain", "models", "features", "fairness"));
-        table.put("runner", Set.of("export", "explain", "models", "features", "enaho-io", "fairness"));
+        table.put("serve", Set.of("explain", "models", "features", "enaho-io"));
+        table.put("runner", Set.of("serve", "export", "explain", "models", "features", "enaho-io", "fairness"));
         MAY_USE = table;
     }
 
