@@ -74,7 +74,8 @@ public record AuditExport(
         record.put("generated_at", generatedAt.toString());
         manifest.forEach((name, value) -> record.set(name, Json.tree(value)));
         documents.put("manifest.json", record);
-        return ExportDocuments.of(documents);
+        ExportDocuments made = ExportDocuments.of(documents);
+        return made.with(ExportDocuments.FINDINGS, FindingsJson.of(made));
     }
 
     /** Writes the files into an existing folder. */
