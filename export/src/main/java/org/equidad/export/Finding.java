@@ -16,7 +16,8 @@ import org.equidad.features.Label;
  * @param dimensions the attributes it compares; empty where it is about everybody
  * @param source where the number is: file, {@code #}, pointer
  * @param value the number there
- * @param unit how sentences write it
+ * @param unit what kind of number it is
+ * @param stat the number as the sentences write it
  * @param uncertainty of the number, in the shape of the contract
  * @param verdict what its interval allows to say
  * @param size how large it is, from 0 to 1
@@ -35,6 +36,7 @@ record Finding(
         String source,
         double value,
         Unit unit,
+        String stat,
         ObjectNode uncertainty,
         FindingVerdict verdict,
         double size,
@@ -60,33 +62,16 @@ record Finding(
         RATE
     }
 
-    /** How a number is written in sentences. */
+    /** What kind of number a finding stands on: how the one in the sentence comes from the one in the file. */
     enum Unit {
-        /** A rate, as so many of every hundred. */
+        /** A rate, times 100. */
         OF_100,
-        /** A difference of rates in percentage points, its sign in words. */
+        /** A difference of rates, times 100, its sign in words. */
         POINTS,
-        /** A number on another scale, two decimals. */
+        /** A number on a scale of its own; the sign of a difference is in words. */
         SCALE,
-        /** The size of such a number, its sign in words. */
-        SCALE_SIZE,
         /** A count. */
-        COUNT;
-
-        String key() {
-            return Json.key(this);
-        }
-
-        /** The number as sentences write it. */
-        String text(double value) {
-            return switch (this) {
-                case OF_100 -> FindingNumbers.of100(value);
-                case POINTS -> FindingNumbers.points(value);
-                case SCALE -> FindingNumbers.decimal(value, 2);
-                case SCALE_SIZE -> FindingNumbers.decimal(Math.abs(value), 2);
-                case COUNT -> FindingNumbers.grouped(Math.round(value));
-            };
-        }
+        COUNT
     }
 
     /** A number of people of the population with its interval, if it has one, and who they are. */

@@ -199,6 +199,7 @@ final class FindingCandidates {
                     source(ExportDocuments.FAIRNESS, List.of("overall", "fnr")),
                     missed.value(),
                     Unit.OF_100,
+                    missed.number(),
                     uncertainty(overall.at("/uncertainty/fnr")),
                     FindingVerdict.DESCRIPTIVE,
                     missed.value(),
@@ -223,8 +224,8 @@ final class FindingCandidates {
         rate(overall, Error.HIGH_RISK, "").ifPresent(rate -> {
             Label all = words.everybody();
             Label of = new Label(
-                    all.es() + " con puntaje alto (" + cutoff + " o más)",
-                    all.en() + " with a high score (" + cutoff + " or more)");
+                    all.es() + " con puntaje de riesgo de " + cutoff + " o más",
+                    all.en() + " with a risk score of " + cutoff + " or more");
             Label happened = words.happened(rate.number(), of);
             Label base = rate(overall, Error.MISSED, "base_rate")
                     .map(b -> {
@@ -242,6 +243,7 @@ final class FindingCandidates {
                             List.of("overall", "calibration_high_risk", "actual_dropout_rate")),
                     rate.value(),
                     Unit.OF_100,
+                    rate.number(),
                     uncertainty(overall.at("/calibration_high_risk/uncertainty")),
                     FindingVerdict.DESCRIPTIVE,
                     1 - rate.value(),
@@ -319,11 +321,13 @@ final class FindingCandidates {
             return;
         }
         comparisons++;
-        Difference d = new Difference(
+        Difference d = Difference.of(
                 pair.path("difference").doubleValue(),
                 uncertainty.path("ci_lower").doubleValue(),
                 uncertainty.path("ci_upper").doubleValue(),
-                margin);
+                margin,
+                rate.get().value(),
+                other.get().value());
         Map<String, String> values = values(dimension, group, groupKey);
         Label members = words.members(values);
         Label others = words.members(values(dimension, reference, referenceKey));
@@ -368,6 +372,7 @@ final class FindingCandidates {
                 source(ExportDocuments.FAIRNESS, path(path, "difference")),
                 d.value(),
                 Unit.POINTS,
+                d.number(),
                 uncertainty(uncertainty),
                 d.verdict(),
                 Math.min(1, Math.abs(d.value()) / (LARGE * margin)) * (faint ? 0.8 : 1),
@@ -420,6 +425,7 @@ final class FindingCandidates {
                 source(ExportDocuments.FAIRNESS, path(path, "gaps", "n_excluded_groups")),
                 excluded,
                 Unit.COUNT,
+                n,
                 uncertainty(Json.object()),
                 FindingVerdict.CANNOT_TELL,
                 (double) excluded / groups,
@@ -496,6 +502,7 @@ final class FindingCandidates {
                     source(ExportDocuments.DESCRIPTIVE, List.of(name, row.getKey(), "weighted_rate")),
                     rate.get().value(),
                     Unit.OF_100,
+                    rate.get().number(),
                     uncertainty(row.getValue().path("uncertainty")),
                     FindingVerdict.DESCRIPTIVE,
                     0.5
@@ -598,6 +605,7 @@ final class FindingCandidates {
                 source(ExportDocuments.SHAP, List.of("global_importance", first)),
                 value,
                 Unit.SCALE,
+                number,
                 uncertainty(sure),
                 FindingVerdict.DESCRIPTIVE,
                 value / total,
@@ -676,6 +684,7 @@ final class FindingCandidates {
                 source(ExportDocuments.CHOROPLETH, List.of("correlation", "pearson_r")),
                 r,
                 Unit.SCALE,
+                number,
                 uncertainty(correlation),
                 none ? FindingVerdict.UNCERTAIN : FindingVerdict.CLEAR,
                 1 - Math.abs(r),
@@ -772,7 +781,8 @@ final class FindingCandidates {
                 Set.of(),
                 source(ExportDocuments.MODELS, path(path, "difference", "value")),
                 d,
-                Unit.SCALE_SIZE,
+                Unit.SCALE,
+                size,
                 uncertainty(difference),
                 verdict,
                 Math.min(1, Math.abs(d) / (LARGE * margin)),
@@ -849,6 +859,7 @@ final class FindingCandidates {
                 source(ExportDocuments.DESCRIPTIVE, List.of("target_sensitivity", other, "overall", "weighted_rate")),
                 b.value(),
                 Unit.OF_100,
+                b.number(),
                 uncertainty(targets.path(other).path("overall").path("uncertainty")),
                 FindingVerdict.DESCRIPTIVE,
                 Math.min(1, 2 * Math.abs(a.value() - b.value()) / a.value()),
@@ -960,22 +971,29 @@ final class FindingCandidates {
                         pair.path("difference").doubleValue(),
                         limits.path("ci_lower").doubleValue(),
                         limits.path("ci_upper").doubleValue(),
-                        margin);
+                        margin,
+                        0);
                 Difference then = new Difference(
                         finding.value(),
                         finding.uncertainty().path("ci_lower").doubleValue(),
                         finding.uncertainty().path("ci_upper").doubleValue(),
-                        margin);
+                        margin,
+                        0);
                 Label members =
                         words.members(Map.of(dimension, pair.path("group").asText()));
                 Label others =
                         words.members(Map.of(dimension, pair.path("reference").asText()));
+                Label what = java.util.Arrays.stream(Error.values())
+                        .filter(e -> e.measures(finding.metric()))
+                        .findFirst()
+                        .map(Error::what)
+                        .orElse(Label.same(finding.metric()));
                 return Optional.of(new Label(
-                        "La brecha entre " + members.es() + " y " + others.es() + " pasa de "
+                        "En " + what.es() + ", la brecha entre " + members.es() + " y " + others.es() + " pasa de "
                                 + then.points().es() + " (" + then.range().es() + ") a "
                                 + now.points().es() + " ("
                                 + now.range().es() + ").",
-                        "The gap between " + members.en() + " and " + others.en() + " goes from "
+                        "In " + what.en() + ", the gap between " + members.en() + " and " + others.en() + " goes from "
                                 + then.points().en() + " (" + then.range().en() + ") to "
                                 + now.points().en() + " ("
                                 + now.range().en() + ")."));

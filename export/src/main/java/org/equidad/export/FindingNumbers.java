@@ -20,7 +20,7 @@ final class FindingNumbers {
      * read as 0, nor what is not everything as 100.
      */
     static String of100(double rate) {
-        BigDecimal value = new BigDecimal(rate).movePointRight(2);
+        BigDecimal value = BigDecimal.valueOf(rate).movePointRight(2);
         boolean exact = rate == 0 || rate == 1;
         for (int decimals = 0; decimals < MOST_DECIMALS; decimals++) {
             BigDecimal rounded = value.setScale(decimals, RoundingMode.HALF_UP);
@@ -38,7 +38,7 @@ final class FindingNumbers {
 
     /** The size of a difference of two rates in percentage points, without its sign. */
     static String points(double difference) {
-        BigDecimal value = new BigDecimal(Math.abs(difference)).movePointRight(2);
+        BigDecimal value = BigDecimal.valueOf(Math.abs(difference)).movePointRight(2);
         for (int decimals = 0; decimals < MOST_DECIMALS; decimals++) {
             BigDecimal rounded = value.setScale(decimals, RoundingMode.HALF_UP);
             if (difference == 0 || rounded.signum() != 0) {
@@ -50,7 +50,7 @@ final class FindingNumbers {
 
     /** A number of people for a sentence: two significant digits, tens below a thousand. */
     static String people(double count) {
-        BigDecimal value = new BigDecimal(Math.max(0, count));
+        BigDecimal value = BigDecimal.valueOf(Math.max(0, count));
         BigDecimal rounded = count < 1000
                 ? value.movePointLeft(1).setScale(0, RoundingMode.HALF_UP).movePointRight(1)
                 : value.round(new MathContext(2, RoundingMode.HALF_UP));
@@ -71,7 +71,7 @@ final class FindingNumbers {
 
     /** A number with this many decimals and a true minus sign. */
     static String decimal(double value, int decimals) {
-        BigDecimal rounded = new BigDecimal(value).setScale(decimals, RoundingMode.HALF_UP);
+        BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
         String text = rounded.abs().toPlainString();
         return rounded.signum() < 0 ? "\u2212" + text : text;
     }

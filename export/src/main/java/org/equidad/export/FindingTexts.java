@@ -32,13 +32,34 @@ final class FindingTexts {
     }
 
     /** A difference of two rates with its limits. */
-    record Difference(double value, double lower, double upper, double margin) {
+    record Difference(double value, double lower, double upper, double margin, int decimals) {
+        /**
+         * A difference that stands beside its two rates: with one decimal where whole numbers would not add up, so that
+         * nobody reads 14, 9 and 4.
+         */
+        static Difference of(double value, double lower, double upper, double margin, double rate, double other) {
+            long gap = Math.round(100 * rate) - Math.round(100 * other);
+            boolean addsUp = gap == Math.round(100 * rate - 100 * other) && gap == signed(value);
+            return new Difference(value, lower, upper, margin, addsUp ? 0 : 1);
+        }
+
+        private static long signed(double value) {
+            return (long) Math.signum(value) * Math.round(Math.abs(100 * value));
+        }
+
+        /** A rate as it is written beside this difference. */
+        String rate(double rate) {
+            return decimals == 0 ? FindingNumbers.of100(rate) : FindingNumbers.of100(rate, decimals);
+        }
+
         FindingVerdict verdict() {
             return FindingVerdict.of(lower, upper, margin);
         }
 
         String number() {
-            return FindingNumbers.points(value);
+            return decimals == 0
+                    ? FindingNumbers.points(value)
+                    : FindingNumbers.decimal(Math.abs(100 * value), decimals);
         }
 
         /** "14 puntos porcentuales". */
@@ -107,8 +128,8 @@ final class FindingTexts {
                     words.happened(
                             number,
                             new Label(
-                                    members.es() + " con puntaje alto (" + cutoff + " o más)",
-                                    members.en() + " with a high score (" + cutoff + " or more)"));
+                                    members.es() + " con puntaje de riesgo de " + cutoff + " o más",
+                                    members.en() + " with a risk score of " + cutoff + " or more"));
             };
         }
 
@@ -135,12 +156,12 @@ final class FindingTexts {
             Rate rate,
             Rate other,
             Difference d) {
-        Label clause = error.clause(words, group, rate.number(), cutoff);
+        Label clause = error.clause(words, group, d.rate(rate.value()), cutoff);
         Label points = d.points();
         Label range = d.range();
         Label against = new Label(
-                ", frente a " + other.number() + " entre " + reference.es(),
-                ", against " + other.number() + " among " + reference.en());
+                ", frente a " + d.rate(other.value()) + " entre " + reference.es(),
+                ", against " + d.rate(other.value()) + " among " + reference.en());
         return switch (d.verdict()) {
             case CLEAR ->
                 shortest(

@@ -82,32 +82,35 @@ final class FindingWording {
                 "disability/without_disability",
                 new Label("sin limitaciones permanentes", "without a permanent limitation"));
         for (String dimension : List.of("language", "language_disaggregated")) {
-            language(phrases, dimension, "castellano", "castellano", "Spanish");
-            language(phrases, dimension, "quechua", "quechua", "Quechua");
-            language(phrases, dimension, "aimara", "aimara", "Aymara");
-            language(phrases, dimension, "ashaninka", "asháninka", "Asháninka");
-            language(phrases, dimension, "awajun", "awajún", "Awajún");
-            language(phrases, dimension, "shipibo_konibo", "shipibo-konibo", "Shipibo-Konibo");
-            language(phrases, dimension, "shawi", "shawi", "Shawi");
-            language(phrases, dimension, "matsigenka", "matsigenka", "Matsigenka");
-            language(phrases, dimension, "achuar", "achuar", "Achuar");
+            language(phrases, dimension, "castellano", "lengua materna castellana", "Spanish");
+            language(phrases, dimension, "quechua", "lengua materna quechua", "Quechua");
+            language(phrases, dimension, "aimara", "lengua materna aimara", "Aymara");
+            language(phrases, dimension, "ashaninka", "lengua materna asháninka", "Asháninka");
+            language(phrases, dimension, "awajun", "lengua materna awajún", "Awajún");
+            language(phrases, dimension, "shipibo_konibo", "lengua materna shipibo-konibo", "Shipibo-Konibo");
+            language(phrases, dimension, "shawi", "lengua materna shawi", "Shawi");
+            language(phrases, dimension, "matsigenka", "lengua materna matsigenka", "Matsigenka");
+            language(phrases, dimension, "achuar", "lengua materna achuar", "Achuar");
             language(
                     phrases,
                     dimension,
                     "other_indigenous",
-                    "otra lengua indígena u originaria",
+                    "otra lengua materna indígena u originaria",
                     "another Indigenous language");
-            language(phrases, dimension, "other_native", "otra lengua amazónica", "another Amazonian language");
-            language(phrases, dimension, "foreign", "una lengua extranjera", "a foreign language");
-            language(phrases, dimension, "other_unknown", "otra lengua o sin dato", "another or an unknown language");
+            language(phrases, dimension, "other_native", "otra lengua materna amazónica", "another Amazonian language");
+            language(phrases, dimension, "foreign", "lengua materna extranjera", "a foreign language");
+            language(
+                    phrases,
+                    dimension,
+                    "other_unknown",
+                    "otra lengua materna o sin dato",
+                    "another or an unknown language");
         }
         return phrases;
     }
 
     private static void language(Map<String, Label> phrases, String dimension, String group, String es, String en) {
-        phrases.put(
-                dimension + "/" + group,
-                new Label("con " + es + " como lengua materna", "with " + en + " as their mother tongue"));
+        phrases.put(dimension + "/" + group, new Label("con " + es, "with " + en + " as their mother tongue"));
     }
 
     /** A text in both languages from a node with {@code es} and {@code en}. */

@@ -164,7 +164,7 @@ public final class FindingsJson {
         Finding finding = chosen.finding();
         ObjectNode node = Json.object();
         node.put("id", id);
-        node.put("stat", finding.unit().text(finding.value()));
+        node.put("stat", finding.stat());
         node.put("stat_context", finding.context().es());
         node.put("stat_context_en", finding.context().en());
         put(node, "headline", finding.headline());
@@ -174,7 +174,7 @@ public final class FindingsJson {
                 synthetic ? FindingTexts.join(notice(), finding.explanation()) : finding.explanation());
         node.put("metric_source", finding.source());
         node.put("value", finding.value());
-        node.put("unit", finding.unit().key());
+        node.put("unit", Json.key(finding.unit()));
         finding.people().ifPresent(people -> {
             ObjectNode children = node.putObject("n_children");
             children.put("value", people.value());

@@ -323,7 +323,7 @@ class AuditExportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"descriptive_tables", "model_results", "fairness_metrics"})
+    @ValueSource(strings = {"descriptive_tables", "model_results", "fairness_metrics", "findings"})
     void filesFollowTheirContracts(String name) throws IOException {
         String location = "/contracts/" + name + ".schema.json";
         try (InputStream in = AuditExport.class.getResourceAsStream(location)) {
