@@ -179,7 +179,7 @@ final class FindingCandidates {
             Label with = words.positives(all);
             Label text = missed.text();
             Optional<Finding.People> people =
-                    people(overall, "missed", new Label(all.es() + " no detectados", all.en() + " missed"));
+                    people(overall, "missed", new Label(all.es() + " sin detectar", all.en() + " missed"));
             Label precision = rate(overall, Error.PRECISION, "precision")
                     .map(p -> new Label(
                             "De cada 100 alertas del modelo, " + p.text().es() + " fueron acertadas.",
@@ -344,7 +344,7 @@ final class FindingCandidates {
         if (error == Error.MISSED || error == Error.FALSE_ALARM) {
             String what = error == Error.MISSED ? "missed" : "false_alarms";
             Label who = error == Error.MISSED
-                    ? new Label(worseMembers.es() + " no detectados", worseMembers.en() + " missed")
+                    ? new Label(worseMembers.es() + " sin detectar", worseMembers.en() + " missed")
                     : new Label(worseMembers.es() + " con falsa alarma", worseMembers.en() + " with a false alarm");
             people = people(worse, what, who);
             double everybody = fairness.at("/overall/people/" + what + "/value").asDouble(0);

@@ -76,6 +76,14 @@ final class FindingTexts {
                     amount().es() + (value < 0 ? " menos" : " más"), amount().en() + (value < 0 ? " fewer" : " more"));
         }
 
+        /** "14 puntos más", where the context is clear and room is scarce. */
+        Label brief() {
+            boolean one = number().equals("1");
+            return new Label(
+                    number() + (one ? " punto" : " puntos") + (value < 0 ? " menos" : " más"),
+                    number() + (one ? " point" : " points") + (value < 0 ? " fewer" : " more"));
+        }
+
         /** From where to where it may lie, without signs that a reader has to decode. */
         Label range() {
             String low = FindingNumbers.points(lower);
@@ -159,6 +167,9 @@ final class FindingTexts {
         Label clause = error.clause(words, group, d.rate(rate.value()), cutoff);
         Label points = d.points();
         Label range = d.range();
+        Label brief = new Label(
+                clause.es() + ", " + d.brief().es() + " (" + range.es() + ") que entre " + reference.es(),
+                clause.en() + ", " + d.brief().en() + " (" + range.en() + ") than among " + reference.en());
         Label against = new Label(
                 ", frente a " + d.rate(other.value()) + " entre " + reference.es(),
                 ", against " + d.rate(other.value()) + " among " + reference.en());
@@ -173,6 +184,8 @@ final class FindingTexts {
                                 + reference.es()),
                         en(FindingWording.upper(clause.en()) + ", " + points.en() + " (" + range.en() + ") than among "
                                 + reference.en()),
+                        es(FindingWording.upper(brief.es())),
+                        en(FindingWording.upper(brief.en())),
                         es(FindingWording.upper(clause.es()) + ", " + points.es() + " (" + range.es() + ")"),
                         en(FindingWording.upper(clause.en()) + ", " + points.en() + " (" + range.en() + ")"));
             case UNCERTAIN ->
@@ -185,6 +198,12 @@ final class FindingTexts {
                                 + ") que entre " + reference.es()),
                         en("There may be no gap: " + clause.en() + ", " + points.en() + " (" + range.en()
                                 + ") than among " + reference.en()),
+                        es("Podría no haber brecha: " + brief.es()),
+                        en("There may be no gap: " + brief.en()),
+                        es("Podría no haber brecha: " + clause.es() + ", "
+                                + d.brief().es() + " (" + range.es() + ")"),
+                        en("There may be no gap: " + clause.en() + ", "
+                                + d.brief().en() + " (" + range.en() + ")"),
                         es("Podría no haber brecha: " + clause.es() + " (" + range.es() + ")"),
                         en("There may be no gap: " + clause.en() + " (" + range.en() + ")"));
             case CANNOT_TELL ->
@@ -205,6 +224,12 @@ final class FindingTexts {
                                 + ") que entre " + reference.es()),
                         en("A small difference: " + clause.en() + ", " + points.en() + " (" + range.en()
                                 + ") than among " + reference.en()),
+                        es("Diferencia pequeña: " + brief.es()),
+                        en("A small difference: " + brief.en()),
+                        es("Diferencia pequeña: " + clause.es() + ", "
+                                + d.brief().es() + " (" + range.es() + ")"),
+                        en("A small difference: " + clause.en() + ", "
+                                + d.brief().en() + " (" + range.en() + ")"),
                         es("Diferencia pequeña: " + clause.es() + " (" + range.es() + ")"),
                         en("A small difference: " + clause.en() + " (" + range.en() + ")"));
         };

@@ -19,6 +19,7 @@ final class FindingWording {
     /** The order in which a crossed group's parts read best, the noun first. */
     private static final List<String> ORDER = List.of(
             "sex",
+            "level",
             "rural",
             "region",
             "department",
@@ -71,6 +72,8 @@ final class FindingWording {
                 "poverty/q4", new Label("del cuarto quintil de ingresos", "from the fourth household-income fifth"));
         phrases.put(
                 "poverty/q5", new Label("del quintil de mayores ingresos", "from the highest household-income fifth"));
+        phrases.put("level/primaria", new Label("de 6 a 11 años", "aged 6 to 11"));
+        phrases.put("level/secundaria", new Label("de 12 a 17 años", "aged 12 to 17"));
         phrases.put("nationality/born_in_peru", new Label("que nacieron en el Perú", "born in Peru"));
         phrases.put("nationality/born_abroad", new Label("que nacieron en otro país", "born abroad"));
         phrases.put("school_type/public", new Label("de colegios públicos", "at state schools"));
