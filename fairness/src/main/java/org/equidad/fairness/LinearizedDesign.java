@@ -494,8 +494,9 @@ public final class LinearizedDesign extends SurveyDesign {
                 for (int i = 0; i < n; i++) {
                     int id = ids.code(i);
                     if (parentOfId[id] >= 0 && parentOfId[id] != parent[i]) {
-                        throw new IllegalArgumentException("primary unit '" + ids.label(id) + "' at index " + i
-                                + " lies in more than one stratum: call nested() where ids repeat between strata");
+                        throw new IllegalArgumentException(
+                                "primary unit '" + ids.label(id) + "' at index " + i
+                                        + " lies in more than one stratum: declare ids nested where they repeat between strata");
                     }
                     parentOfId[id] = parent[i];
                 }

@@ -52,7 +52,7 @@ public record PublicationPolicy(Standard standard, int minimumRows) {
     private static final double LEVEL = 0.95;
     private static final int UNITS = 20;
     private static final int UNITS_OF_GAPS = 30;
-    private static final int UNITS_OF_AVERAGE_PRECISION = 40;
+    private static final int UNITS_OF_AVERAGE_PRECISION = 50;
 
     /** Checks the parts. */
     public PublicationPolicy {

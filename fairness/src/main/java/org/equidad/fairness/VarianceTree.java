@@ -169,7 +169,7 @@ final class VarianceTree {
             boolean lone = single || (rulesDomains && inDomain == 1);
             if (counts && single && rule == SinglePsu.FAIL) {
                 throw new IllegalArgumentException("stratum " + stage.labels()[h] + " has one unit at stage " + (s + 1)
-                        + ": choose a SinglePsu rule other than FAIL, or merge strata");
+                        + ": choose another rule for single units than fail, or merge strata");
             }
             boolean averaged = counts && lone && rule == SinglePsu.AVERAGE;
             if (averaged && s > 0) {

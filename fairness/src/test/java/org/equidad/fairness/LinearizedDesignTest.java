@@ -56,7 +56,7 @@ class LinearizedDesignTest {
                         .clusters(new int[] {1, 1})
                         .build())
                 .hasMessage("primary unit '1' at index 1 lies in more than one stratum:"
-                        + " call nested() where ids repeat between strata");
+                        + " declare ids nested where they repeat between strata");
         assertThatThrownBy(() -> SurveyDesign.equalWeights(2)
                         .strata(new String[] {"A", null})
                         .build())

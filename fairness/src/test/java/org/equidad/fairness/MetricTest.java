@@ -110,6 +110,19 @@ class MetricTest {
                 .hasMessageStartingWith("no metric 'recall'; the metrics are [tpr, fpr");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"capture_top_10", "lift_top_2.5", "observed_rate_above_0.7", "ece_20", "ece_10", "lift_top_0.1"})
+    void metricsWithAParameterAreFoundByTheirNames(String name) {
+        assertThat(Metric.named(name).name()).isEqualTo(name.equals("ece_10") ? "ece" : name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"capture_top_0", "lift_top_100", "ece_2.5", "ece_0", "ece_", "observed_rate_above_x", ""})
+    void refusesNamesWithoutAMetric(String name) {
+        assertThatThrownBy(() -> Metric.named(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void namesTellTheParameter() {
         assertThat(Metric.captureAtTop(0.1).name()).isEqualTo("capture_top_10");

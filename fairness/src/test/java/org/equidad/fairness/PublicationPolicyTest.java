@@ -151,10 +151,10 @@ class PublicationPolicyTest {
     void gapsAndAveragePrecisionNeedMoreUnits() {
         PublicationPolicy policy = PublicationPolicy.nchs();
         Estimate good = estimate(0.4, 0.03, 100, 900);
-        assertThat(policy.judge(Metric.PR_AUC, good.withCounts(good.counts().withEffectiveUnits(39.9)))
+        assertThat(policy.judge(Metric.PR_AUC, good.withCounts(good.counts().withEffectiveUnits(49.9)))
                         .status())
                 .isEqualTo(Status.FEW_EFFECTIVE_UNITS);
-        assertThat(policy.judge(Metric.PR_AUC, good.withCounts(good.counts().withEffectiveUnits(40)))
+        assertThat(policy.judge(Metric.PR_AUC, good.withCounts(good.counts().withEffectiveUnits(50)))
                         .status())
                 .isEqualTo(Status.RELIABLE);
         Counts many = good.counts().withEffectiveUnits(30);

@@ -112,7 +112,7 @@ class VarianceTreeTest {
         assertThatThrownBy(() -> variance(design, new double[] {1, 4, 3}, Domain.all()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "stratum B has one unit at stage 1: choose a SinglePsu rule other than FAIL, or merge strata");
+                        "stratum B has one unit at stage 1: choose another rule for single units than fail, or merge strata");
         Domain a = Domain.of(new boolean[] {true, true, false});
         assertThat(variance(design, new double[] {1, 4, 3}, a)).isEqualTo(9, within(1e-12));
     }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /** How the rows of a data file were sampled: either strata, clusters and population sizes, or replicate weights. */
 final class DesignOptions {
     private static final String NON_NEGATIVE = "zero or more";
+    private static final Pattern AT_INDEX = Pattern.compile(" at index (\\d{1,9})");
 
     @Option(names = "--weight", paramLabel = "W", descriptionKey = "option.weight", order = 500)
     private String weight;
@@ -119,11 +120,25 @@ final class DesignOptions {
     /**
      * The design of the file's rows.
      *
-     * @throws IllegalArgumentException where options contradict each other, or columns do not make a design
+     * @throws IllegalArgumentException where options contradict each other
+     * @throws DataException where columns do not make a design
      */
     SurveyDesign of(SurveyFile file) {
         requireConsistent();
-        return repPrefix == null ? linearised(file) : replicated(file);
+        try {
+            return repPrefix == null ? linearised(file) : replicated(file);
+        } catch (IllegalArgumentException e) {
+            throw new DataException(located(file, e.getMessage()), e);
+        }
+    }
+
+    /** Says where a row stands in the file, which a design knows by its index only. */
+    private static String located(SurveyFile file, String message) {
+        Matcher index = AT_INDEX.matcher(message);
+        return index.find()
+                ? file.where(Integer.parseInt(index.group(1))) + ": " + message.substring(0, index.start())
+                        + message.substring(index.end())
+                : file.path() + ": " + message;
     }
 
     private void requireConsistent() {

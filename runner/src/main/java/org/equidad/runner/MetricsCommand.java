@@ -103,7 +103,8 @@ final class MetricsCommand extends ProgramCommand {
     @Override
     void run(Program program) {
         requireConsistent();
-        List<Metric> chosen = metrics.stream().map(Metric::named).toList();
+        List<Metric> chosen =
+                metrics.stream().map(String::strip).map(Metric::named).toList();
         Console console = program.console();
         console.step(console.text("progress.reading", data.data()));
         SurveyFile file = data.read(

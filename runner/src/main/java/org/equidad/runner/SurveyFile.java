@@ -197,6 +197,11 @@ final class SurveyFile {
     }
 
     /** Where a row stands, for messages. */
+    String where(int row) {
+        return table.where(row);
+    }
+
+    /** Where a cell stands, for messages. */
     String where(int row, String name) {
         return table.where(row) + ", column '" + name + "': ";
     }

@@ -277,4 +277,24 @@ class BadInputTest {
         assertThat(SurveyCommandsTest.read(out).at("/overall/n_unweighted").asInt())
                 .isEqualTo(3);
     }
+
+    @Test
+    void columnsThatMakeNoDesignAreNamedWithFileAndRow() throws IOException {
+        Path data = write("data.csv", GOOD.replace("4,2,b,3", "4,2,b,2"));
+        // Cluster 2 is in stratum a (row 4 of the file) and in stratum b (row 5).
+        assertRefused(
+                metrics(data, "--group", "g", "--prediction", "d", "--strata", "h", "--cluster", "c"),
+                "data.csv, row 5: primary unit '2' lies in more than one stratum");
+        assertRefused(
+                metrics(data, "--group", "g", "--prediction", "d", "--fpc", "w"),
+                "data.csv, row 2: population size of stage 1 is 1.5");
+    }
+
+    @Test
+    void namesOfMetricsMayHaveBlanksAndParameters() throws IOException {
+        Path data = write("data.csv", GOOD);
+        Cli.Run run = metrics(data, "--group", "g", "--score", "p", "--metrics", "roc_auc, lift_top_40,ece_5");
+        assertThat(run).isEqualTo(new Cli.Run(0, "", ""));
+        assertThat(Files.readString(out)).contains("\"lift_top_40\"", "\"ece_5\"");
+    }
 }
