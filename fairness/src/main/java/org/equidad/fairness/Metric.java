@@ -213,8 +213,8 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
     /**
      * Capture: the share of the positives found among the given share of the domain's weight with the highest scores. A
      * tie at the cutoff enters in proportion. The cutoff is itself estimated; the linearisation accounts for it with the
-     * rate of positives near the cutoff (over the tie, widened to about n^(2/3) of n rows): consistent, within about a
-     * tenth of the jackknife in samples of thousands; for small ones a {@link ReplicateDesign} is the better judge.
+     * rate of positives near the cutoff (over the tie, widened to about n^(2/3) of n rows): consistent, within 13
+     * per cent of the bootstrap with 4,000 rows in the tests; for small samples take a {@link ReplicateDesign}.
      *
      * @param share share of the weight that is taken, in (0, 1)
      */

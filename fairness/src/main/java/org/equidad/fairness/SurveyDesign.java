@@ -7,6 +7,10 @@ import java.util.OptionalInt;
  * How the rows of a data set were sampled: weights, and either strata, clusters and population sizes
  * ({@link LinearizedDesign}) or replicate weights ({@link ReplicateDesign}).
  *
+ * <p>Weights that were post-stratified, raked or calibrated are used as they are; their replicates carry the variance that
+ * goes with them, a linearised one treats them as fixed. The door for it is {@link #unitTotals}: residuals of the
+ * calibration, in place of values, give the linearised variance of calibrated weights.
+ *
  * <p>Every estimate of this package is made for a {@link Domain} of a design; the design is never cut down to the
  * domain's rows. Immutable and safe to share between threads.
  */

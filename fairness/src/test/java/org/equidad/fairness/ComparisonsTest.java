@@ -285,6 +285,36 @@ class ComparisonsTest {
         }
     }
 
+    /** A gap within a level rests on two cells, and what speaks against one of them speaks against the gap. */
+    @Test
+    void gapsWithinLevelsCarryTheVerdict() {
+        for (PublicationPolicy policy : List.of(PublicationPolicy.nchs(), PublicationPolicy.none())) {
+            GroupMetrics metrics = sim.metrics().metrics(Metric.FNR).policy(policy);
+            GroupReport cells =
+                    metrics.by(Grouping.cross(sim.group(), sim.control())).compute();
+            int marked = 0;
+            for (ControlledGap gap : metrics.controlling(sim.control())) {
+                for (String level : sim.control().labels()) {
+                    Verdict group = cells.group("group_x_ctrl", gap.group() + "." + level)
+                            .verdicts()
+                            .get(Metric.FNR);
+                    Verdict reference = cells.group("group_x_ctrl", gap.reference() + "." + level)
+                            .verdicts()
+                            .get(Metric.FNR);
+                    Status status = gap.within().get(level).difference().status();
+                    if (!group.status().isReliable()) {
+                        assertThat(status).isEqualTo(group.status());
+                        marked++;
+                    } else if (!reference.status().isReliable()) {
+                        assertThat(status).isEqualTo(reference.status());
+                        marked++;
+                    }
+                }
+            }
+            assertThat(marked > 0).isEqualTo(policy.standard() == PublicationPolicy.Standard.NCHS);
+        }
+    }
+
     @Test
     void controlRefusals() {
         assertThatThrownBy(() -> sim.metrics().reference(Reference.rest()).controlling(sim.control()))

@@ -65,6 +65,42 @@ class GroupMetricsTest {
         }
     }
 
+    /** Four attributes crossed: every group is the domain in which all four hold, its covariance with others included. */
+    @Test
+    void intersectionsOfAnyNumberOfAttributesAreDomains() {
+        ClassifierFixture fixture = ClassifierFixture.resource("sim");
+        int n = fixture.design().rows();
+        int[] third = new int[n];
+        int[] fourth = new int[n];
+        for (int i = 0; i < n; i++) {
+            third[i] = i % 2;
+            fourth[i] = i / 2 % 2;
+        }
+        Grouping[] attributes = {
+            fixture.group(), fixture.control(), Grouping.of("third", third), Grouping.of("fourth", fourth)
+        };
+        GroupReport report = GroupMetrics.of(fixture.design(), fixture.predictions())
+                .metrics(Metric.FNR, Metric.ROC_AUC)
+                .by(Grouping.cross(attributes))
+                .compute();
+        assertThat(report.dimensions()).containsExactly("group_x_ctrl_x_third_x_fourth");
+        assertThat(report.groups()).hasSizeGreaterThan(16).allSatisfy(group -> {
+            Domain domain = Domain.all();
+            for (Grouping attribute : attributes) {
+                domain = domain.and(attribute.domain(group.values().get(attribute.name())));
+            }
+            GroupResult alone = GroupMetrics.of(fixture.design(), fixture.predictions())
+                    .within(domain)
+                    .metrics(Metric.FNR, Metric.ROC_AUC)
+                    .compute()
+                    .overall();
+            assertThat(group.counts()).isEqualTo(alone.counts());
+            assertThat(group.estimate(Metric.FNR)).isEqualTo(alone.estimate(Metric.FNR));
+            assertThat(group.estimate(Metric.ROC_AUC).value())
+                    .isEqualTo(alone.estimate(Metric.ROC_AUC).value());
+        });
+    }
+
     @Test
     void missingLabelsAndGroupsAreCounted() {
         Predictions predictions = Predictions.labels(1, 0, Double.NaN, 1, Double.NaN)
