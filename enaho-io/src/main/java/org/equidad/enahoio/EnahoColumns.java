@@ -56,6 +56,12 @@ final class EnahoColumns {
         int[] none = {};
         int[] yesNo = {1, 2};
         put(map, "year", "year of the survey", "year", none);
+        put(
+                map,
+                "dropout",
+                "enrolled last year (P303 = 1) and not this year (P306 = 2); missing where either is not answered",
+                "1 yes, 0 no",
+                none);
         put(map, "mes", "month of the interview", "month", none);
         put(map, "conglome", "primary sampling unit within the year", "code", none);
         put(map, "vivienda", "dwelling within the primary sampling unit", "code", none);
@@ -69,8 +75,13 @@ final class EnahoColumns {
         put(map, "p207", "sex: 1 man, 2 woman", "code", yesNo);
         put(map, "p208a", "age in completed years", "years", none);
         put(map, "p209", "marital status", "code", upTo(6));
-        put(map, "p210", "worked or did chores last week: 1 yes, 2 no; asked of children under 14", "code", yesNo);
-        put(map, "p211a", "what the work or chores of last week were", "code", upTo(11));
+        put(map, "p210", "worked or did a task last week: 1 yes, 2 no; asked of ages 5 to 17", "code", yesNo);
+        put(
+                map,
+                "p211a",
+                "what the work or task was; 8 and 9 are the own household's chores and study",
+                "code",
+                upTo(11));
         put(map, "p211d", "hours of work or chores last week", "hours", none);
         put(
                 map,

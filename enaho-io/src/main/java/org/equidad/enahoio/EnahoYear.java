@@ -117,6 +117,7 @@ final class EnahoYear {
         Arrays.fill(years, year);
         List<Column> columns = new ArrayList<>();
         columns.add(NumberColumn.wrap("year", years));
+        columns.add(NumberColumn.wrap("dropout", dropout(persons)));
         List<String> order = new ArrayList<>(
                 List.of("mes", "conglome", "vivienda", "hogar", "codperso", "ubigeo", "dominio", "estrato"));
         order.addAll(DEMOGRAPHIC);
@@ -136,6 +137,18 @@ final class EnahoYear {
         }
         Table table = Table.of(columns).withOriginOf(persons);
         return new Result(table, report(table));
+    }
+
+    /** Enrolled last year and not this year; missing where either is not answered. */
+    private static double[] dropout(Table persons) {
+        NumberColumn before = persons.numbers("p303");
+        NumberColumn now = persons.numbers("p306");
+        double[] values = new double[persons.rows()];
+        for (int row = 0; row < values.length; row++) {
+            boolean unknown = before.isMissing(row) || now.isMissing(row);
+            values[row] = unknown ? Double.NaN : before.get(row) == 1 && now.get(row) == 2 ? 1 : 0;
+        }
+        return values;
     }
 
     private IngestReport.Year report(Table table) {

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
  */
 public final class IngestCache {
     /** To be raised whenever the same files would give another table or report. */
-    private static final String VERSION = "person-table-3";
+    private static final String VERSION = "person-table-4";
 
     private static final int KEPT = 4;
     private static final ObjectMapper JSON = JsonMapper.builder()

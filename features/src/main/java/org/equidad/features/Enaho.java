@@ -27,6 +27,16 @@ import org.equidad.features.AuditSpec.Feature;
 public final class Enaho {
     private static final int SPLIT_OF_LANGUAGES = 2020;
 
+    private static final Set<String> DISTRICT_COLUMNS = Set.of(
+            "district_dropout_rate_admin",
+            "nightlight_intensity",
+            "poverty_index",
+            "census_indigenous_lang_pct",
+            "census_literacy_rate",
+            "census_electricity_pct",
+            "census_water_access_pct",
+            "school_student_teacher_ratio");
+
     private Enaho() {}
 
     /** The definitions of dropping out that the audit can run under and that it always reports side by side. */
@@ -79,7 +89,9 @@ public final class Enaho {
     public enum FeatureSet {
         /** The 25 of the mission. */
         BASE,
-        /** These and six on over-age and interactions. */
+        /** The 25 with the district columns standardised by the training years, names with the suffix {@code _z}. */
+        BASE_Z,
+        /** The 25 and six on over-age and interactions. */
         EXTENDED,
         /** These and school type, household size, school-age children and grade of last year. */
         OURS
@@ -220,6 +232,10 @@ public final class Enaho {
         if (set == FeatureSet.BASE) {
             return base;
         }
+        if (set == FeatureSet.BASE_Z) {
+            base.replaceAll(f -> DISTRICT_COLUMNS.contains(f.name()) ? standardised(f) : f);
+            return base;
+        }
         base.add(plain("overage_years", "Años de atraso escolar", "Years over age for grade"));
         base.add(plain("is_overage", "Atraso escolar de dos años o más", "Two or more years over age"));
         base.add(Feature.product("age_x_working", new Label("Edad por trabajo", "Age by work"), "age", "is_working"));
@@ -246,6 +262,17 @@ public final class Enaho {
         base.add(plain("school_age_children", "Menores de 6 a 17 en el hogar", "Children aged 6 to 17 at home"));
         base.add(plain("grade_last_year", "Grado cursado el año pasado", "Grade of last year"));
         return base;
+    }
+
+    private static Feature standardised(Feature feature) {
+        return new Feature(
+                feature.name() + "_z",
+                feature.column(),
+                new Coding.Standardised(),
+                Set.of(),
+                new Label(
+                        feature.label().es() + " (estandarizado)",
+                        feature.label().en() + " (standardised)"));
     }
 
     private static Feature plain(String name, String es, String en) {

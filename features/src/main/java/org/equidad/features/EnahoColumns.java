@@ -53,6 +53,7 @@ final class EnahoColumns {
     private static final int LAST_KNOWN_LANGUAGE = 15;
     private static final int ADULT_MODULE_AGE = 14;
     private static final int SECONDARY_AGE = 12;
+    private static final int LAST_TASK_THAT_IS_WORK = 7;
     /** P401G2: a number below is a country, 999999 is not known. */
     private static final int FIRST_DISTRICT_CODE = 10000;
 
@@ -280,8 +281,10 @@ final class EnahoColumns {
     }
 
     /**
-     * From 14 on the answer of the labour module (P501). Below, and where that is missing, the household module: a task
-     * last week (P210) that was more than the own household's chores or study (P211A 8 and 9).
+     * From 14 on the answer of the labour module (P501). Below, and where that is missing, the household module, which
+     * asks ages 5 to 17: work or a task last week (P210 = 1), or, asked of those who say no, help in the family's
+     * business or farm, for others or for sale (P211A 1 to 7). The own household's chores, study and other things
+     * (P211A 8, 9, 10) are no work.
      */
     private static double working(Row r) {
         if (r.get("p208a") >= ADULT_MODULE_AGE) {
@@ -290,9 +293,11 @@ final class EnahoColumns {
                 return answer;
             }
         }
-        double task = code(r.get("p210"), 1, 2);
         double kind = r.get("p211a");
-        return task == 1 && (kind == 8 || kind == 9) ? 0 : task;
+        if (kind >= 1 && kind <= LAST_TASK_THAT_IS_WORK) {
+            return 1;
+        }
+        return kind >= 8 && kind <= 9 ? 0 : code(r.get("p210"), 1, 2);
     }
 
     /** The programme question; where it is not asked, whether the household has income from the programme. */

@@ -89,7 +89,15 @@ class EnahoTest {
                 "has_disability;0;p401h1=2|p401h2=2|p401h3=2|p401h4=2|p401h5=2|p401h6=2",
                 "has_disability;1;p401h1=2|p401h2=|p401h3=1|p401h4=2|p401h5=2|p401h6=2",
                 "has_disability;;p401h1=2|p401h2=|p401h3=2|p401h4=2|p401h5=2|p401h6=2",
-                // Work: labour module from 14, the household module's task question below.
+                // Work: labour module from 14; below, P210, and P211A, which is asked of those who say no to P210.
+                "is_working;1;p208a=10|p501=|p210=1|p211a=",
+                "is_working;1;p208a=10|p501=|p210=2|p211a=4",
+                "is_working;1;p208a=10|p501=|p210=2|p211a=1",
+                "is_working;1;p208a=10|p501=|p210=2|p211a=7",
+                "is_working;0;p208a=10|p501=|p210=2|p211a=8",
+                "is_working;0;p208a=10|p501=|p210=2|p211a=9",
+                "is_working;0;p208a=10|p501=|p210=2|p211a=10",
+                "is_working;1;p208a=16|p501=|p210=2|p211a=4",
                 "is_working;1;p208a=15|p501=1|p210=2|p211a=",
                 "is_working;0;p208a=14|p501=2|p210=1|p211a=4",
                 "is_working;1;p208a=16|p501=|p210=1|p211a=4",
@@ -238,6 +246,35 @@ class EnahoTest {
         assertThat(names(Enaho.FeatureSet.OURS))
                 .hasSize(36)
                 .endsWith("private_school_last_year", "household_size", "school_age_children", "grade_last_year");
+    }
+
+    @Test
+    void districtColumnsAreStandardisedByTheTrainingYears() {
+        List<String> names = names(Enaho.FeatureSet.BASE_Z);
+        assertThat(names).hasSize(26).contains("age", "district_dropout_rate_admin_z", "census_water_access_pct_z");
+        assertThat(names.stream().filter(n -> n.endsWith("_z"))).hasSize(8);
+        Table persons = persons(6);
+        double[] radiance = new double[persons.rows()];
+        for (int i = 0; i < radiance.length; i++) {
+            radiance[i] = 3 + i % 7 + (persons.numbers("year").get(i) == 2021 ? 100 : 0);
+        }
+        AuditSplit split = AuditSplit.of(
+                Enaho.spec(Enaho.FeatureSet.BASE_Z),
+                Enaho.table(persons.with(NumberColumn.of("nightlight_intensity", radiance))));
+        AuditData train = split.train();
+        double[] z = train.features()[train.featureNames().indexOf("nightlight_intensity_z")];
+        double weight = 0;
+        double mean = 0;
+        double square = 0;
+        for (int i : train.labelled()) {
+            weight += train.weights()[i];
+            mean += train.weights()[i] * z[i];
+            square += train.weights()[i] * z[i] * z[i];
+        }
+        // Mean 0 and variance 1 on the rows that made them; the brighter test year did not take part.
+        assertThat(mean / weight).isCloseTo(0, within(1e-9));
+        assertThat(square / weight).isCloseTo(1, within(0.01));
+        assertThat(train.featureNames()).doesNotContain("nightlight_intensity", "poverty_index_z");
     }
 
     private static List<String> names(Enaho.FeatureSet set) {

@@ -25,7 +25,7 @@ final class AuditCommand extends ProgramCommand {
 
     @Option(
             names = "--features",
-            paramLabel = "base|extended|ours",
+            paramLabel = "base|base_z|extended|ours",
             descriptionKey = "option.audit.features",
             order = 104)
     private String features;
@@ -80,6 +80,6 @@ final class AuditCommand extends ProgramCommand {
                 return set;
             }
         }
-        throw new IllegalArgumentException("--features is '" + name + "'; base, extended and ours are allowed");
+        throw new IllegalArgumentException("--features is '" + name + "'; base, base_z, extended and ours are allowed");
     }
 }
