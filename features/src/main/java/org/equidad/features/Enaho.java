@@ -187,7 +187,24 @@ public final class Enaho {
         return sources;
     }
 
-    private static List<Feature> features(FeatureSet set) {
+    /** The features that describe where a child lives; all others describe the child and the household. */
+    public static Set<String> placeFeatures() {
+        return Set.of(
+                "rural",
+                "is_sierra",
+                "is_selva",
+                "district_dropout_rate_admin",
+                "nightlight_intensity",
+                "poverty_index",
+                "census_indigenous_lang_pct",
+                "census_literacy_rate",
+                "census_electricity_pct",
+                "census_water_access_pct",
+                "school_student_teacher_ratio");
+    }
+
+    /** The features of a set, in order. */
+    public static List<Feature> features(FeatureSet set) {
         List<Feature> base = new ArrayList<>(List.of(
                 plain("age", "Edad", "Age"),
                 plain("is_secundaria_age", "Edad de secundaria (12 o más)", "Secondary-school age (12 or over)"),

@@ -26,6 +26,19 @@ public final class FittedFeatures {
     }
 
     /**
+     * Fits inputs of the caller's choice on the labelled rows of the training years, such as those of another model on
+     * the same rows. Features that these rows cannot give are left out.
+     *
+     * @param features declared features; a product follows its factors
+     */
+    public static FittedFeatures fit(List<AuditSpec.Feature> features, AuditData training) {
+        double[] weights = training.weights();
+        int[] rows =
+                Arrays.stream(training.labelled()).filter(i -> weights[i] > 0).toArray();
+        return fit(features, training.table(), rows, weights, new ArrayList<>());
+    }
+
+    /**
      * Fits the codings on the given rows with their weights.
      *
      * @param rows positions of the training rows
@@ -259,7 +272,7 @@ public final class FittedFeatures {
     }
 
     /** The same without the inputs of these features and of products of them. */
-    FittedFeatures without(Set<String> features) {
+    public FittedFeatures without(Set<String> features) {
         Set<String> out = new java.util.HashSet<>(features);
         List<Input> left = new ArrayList<>();
         for (Input input : inputs) {

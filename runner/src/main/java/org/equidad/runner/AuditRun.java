@@ -52,6 +52,10 @@ final class AuditRun {
 
         AuditModels models = AuditModels.train(split, options, work.searches(), console);
         AuditOnnx onnx = new AuditOnnx(models, spec.outcome().key());
+        AuditStatistics statistics = new AuditStatistics(spec);
+        console.step(console.text("audit.robustness"));
+        AuditRobustness robustness = AuditRobustness.train(spec, split, options, models, statistics);
+        Optional<AuditMitigation> mitigation = mitigation(spec, split, models, statistics);
 
         // From here on no model and no threshold can change.
         Instant now = program.clock().instant().truncatedTo(ChronoUnit.SECONDS);
@@ -59,13 +63,14 @@ final class AuditRun {
         console.step(console.text("audit.judging", split.years().test()));
         ScoredYear validate = ScoredYear.of("validate_" + split.years().validate(), split.validate(), models);
         ScoredYear test = ScoredYear.of("test_" + split.years().test(), rows, models);
-        AuditStatistics statistics = new AuditStatistics(spec);
         FairnessResults fairness = statistics
                 .judge(test, models)
                 .withCurves(AuditCurves.of(spec, rows, test.primary(), models.threshold(AuditModels.PRIMARY)));
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("model_comparison", AuditComparison.of(spec, models, validate, test));
         more.put("predictive_validity", new AuditValidity(spec, models, split.train(), test).results());
+        more.put("robustness", robustness.results(validate, test, fairness));
+        mitigation.ifPresent(m -> more.put("mitigation", m.results(test)));
         ModelResults results =
                 new ModelResults(new AuditEvaluation(spec, models, statistics, validate, test).results(), more);
 
@@ -99,5 +104,16 @@ final class AuditRun {
         work.write(folder -> new PrivateRecords(spec, models, manifest, now).writeTo(folder, validate, test));
         Outputs.folder(options.out(), export::writeTo);
         return new Outcome(export, inputs, split);
+    }
+
+    private Optional<AuditMitigation> mitigation(
+            AuditSpec spec, AuditSplit split, AuditModels models, AuditStatistics statistics) {
+        return switch (options.mitigation()) {
+            case LEFT_OUT -> Optional.empty();
+            case TRIED -> {
+                console.step(console.text("audit.mitigation"));
+                yield Optional.of(AuditMitigation.prepare(spec, split, models, statistics));
+            }
+        };
     }
 }

@@ -120,7 +120,7 @@ final class AuditStatistics {
     }
 
     /** The declared reference; crossed ones where every part declares one; else the largest group. */
-    private Reference reference(Grouping dimension) {
+    Reference reference(Grouping dimension) {
         List<String> parts = new ArrayList<>();
         for (String name : dimension.names()) {
             spec.dimension(name).reference().ifPresent(parts::add);

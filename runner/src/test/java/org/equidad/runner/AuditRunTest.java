@@ -493,6 +493,81 @@ class AuditRunTest {
                 .isNotEqualTo(models.at("/models/lightgbm/validate_2023/recall").asDouble());
     }
 
+    private static void mitigationIsJudgedBesideTheAuditedModel(JsonNode models) {
+        JsonNode mitigation = models.get("mitigation");
+        assertThat(mitigation.get("dimensions").fieldNames()).toIterable().contains("sex", "rural");
+        JsonNode sex = mitigation.at("/dimensions/sex");
+        assertThat(sex.get("groups_with_thresholds")).hasSize(2);
+        double audited = models.at("/models/lightgbm/test_2024_final/recall").asDouble();
+        assertThat(sex.at("/overall/audited/recall/estimate/value").asDouble()).isCloseTo(audited, within(1e-12));
+        for (String version : List.of("reweighed", "demographic_parity", "equal_opportunity", "equalised_odds")) {
+            JsonNode overall = sex.at("/overall/" + version + "/recall");
+            assertThat(overall.at("/difference/value").asDouble())
+                    .isCloseTo(overall.at("/estimate/value").asDouble() - audited, within(1e-12));
+            JsonNode girls = sex.at("/changes_by_group/female/" + version + "/fnr");
+            assertThat(girls.at("/change/value").asDouble())
+                    .isCloseTo(
+                            girls.at("/estimate/value").asDouble()
+                                    - sex.at("/changes_by_group/female/audited/fnr/estimate/value")
+                                            .asDouble(),
+                            within(1e-12));
+            assertThat(sex.at("/gaps/" + version + "/fnr")).hasSize(1);
+        }
+        assertThat(sex.at("/trade_off/equalised_odds"))
+                .hasSize(6)
+                .allSatisfy(point -> assertThat(
+                                point.at("/gaps/fpr/0/difference/ci_lower").isNumber())
+                        .isTrue());
+        // Looser tolerances allow more on the year that chose.
+        double before = 0;
+        for (JsonNode point : sex.at("/trade_off/demographic_parity")) {
+            assertThat(point.get("balanced_accuracy_on_validation").asDouble()).isGreaterThanOrEqualTo(before);
+            before = point.get("balanced_accuracy_on_validation").asDouble();
+        }
+        assertThat(mitigation.at("/dimensions/sex/what_changes_for_whom"))
+                .isNotEmpty()
+                .allSatisfy(words -> {
+                    assertThat(words.get("es").asText()).startsWith("Sexo (").contains("IC 95 %");
+                    assertThat(words.get("en").asText()).startsWith("Sex (").contains("95% CI");
+                });
+        assertThat(models.at("/robustness/feature_sets").fieldNames())
+                .toIterable()
+                .contains("individual_only", "place_only", "base_features");
+    }
+
+    @Test
+    void robustnessIsToldWithIntervals() throws IOException {
+        JsonNode models = read(results, "model_results.json");
+        JsonNode robustness = models.get("robustness");
+        assertThat(robustness.at("/feature_sets/extended_features/features")).hasSize(31);
+        JsonNode place = robustness.at("/feature_sets/place_only");
+        assertThat(place.get("features").toString()).contains("rural").doesNotContain("\"age\"");
+        assertThat(place.at("/metrics/pr_auc/difference/value").asDouble())
+                .isCloseTo(
+                        place.at("/metrics/pr_auc/estimate/value").asDouble()
+                                - models.at("/models/lightgbm/test_2024_final/pr_auc")
+                                        .asDouble(),
+                        within(1e-12));
+        assertThat(robustness.at("/threshold_sweep/thresholds")).hasSize(10);
+        assertThat(robustness.at("/missed_rate_by_model").fieldNames())
+                .toIterable()
+                .containsExactly("logistic_regression", "lightgbm", "xgboost");
+        JsonNode fairness = read(results, "fairness_metrics.json");
+        assertThat(robustness
+                        .at("/missed_rate_by_model/lightgbm/groups/castellano/estimate/value")
+                        .asDouble())
+                .isCloseTo(
+                        fairness.at("/dimensions/language/groups/castellano/fnr")
+                                .asDouble(),
+                        within(1e-12));
+        assertThat(robustness.at("/validation_and_test_pooled/intersections/sex_x_poverty/groups"))
+                .hasSize(10);
+        JsonNode power = robustness.at("/power/dimensions/sex/0");
+        assertThat(power.get("years").asInt()).isPositive();
+        assertThat(power.get("smallest_gap_of_one_year").asDouble())
+                .isCloseTo(2.8015852 * power.at("/difference/se").asDouble(), within(1e-6));
+    }
+
     @Test
     void aRecallFloorMovesEveryThreshold() throws IOException {
         Path out = folder.resolve("floor");

@@ -1,0 +1,350 @@
+package org.equidad.runner;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.equidad.export.FairnessResults;
+import org.equidad.export.ModelResults;
+import org.equidad.fairness.Estimate;
+import org.equidad.fairness.Gap;
+import org.equidad.fairness.GroupMetrics;
+import org.equidad.fairness.GroupReport;
+import org.equidad.fairness.GroupResult;
+import org.equidad.fairness.Grouping;
+import org.equidad.fairness.Interval;
+import org.equidad.fairness.Metric;
+import org.equidad.fairness.Predictions;
+import org.equidad.features.AuditData;
+import org.equidad.features.AuditSpec;
+import org.equidad.features.AuditSplit;
+import org.equidad.features.Enaho;
+import org.equidad.features.FittedFeatures;
+import org.equidad.models.FeatureMatrix;
+import org.equidad.models.LightGbmModel;
+import org.equidad.models.ThresholdChoice;
+
+/**
+ * How far the results hang on choices: other inputs, thresholds and models, the validation year pooled with the test
+ * year, and how many years of the survey a gap would take to be told from none. Models are trained and their thresholds
+ * chosen before the test year is opened.
+ */
+final class AuditRobustness {
+    private static final double[] SWEEP = {0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7};
+    private static final List<Metric> COMPARED =
+            List.of(Metric.PR_AUC, Metric.ROC_AUC, Metric.F1, Metric.TPR, Metric.PRECISION);
+    private static final String AUDITED = "audited";
+
+    /** Quantiles of the normal distribution: a two-sided test at 5 per cent that finds a gap 8 times in 10. */
+    private static final double DETECTABLE = 1.959963984540054 + 0.8416212335729143;
+
+    private final AuditSpec spec;
+    private final AuditModels models;
+    private final AuditStatistics statistics;
+    private final Published published;
+    private final List<Variant> variants;
+
+    /** A model of other inputs, trained as the audited one was. */
+    private record Variant(
+            String name, FittedFeatures inputs, List<String> used, LightGbmModel model, double threshold) {
+        double[] score(AuditData part) {
+            return model.score(
+                    FeatureMatrix.of(inputs.names(), inputs.apply(part.table())).select(used));
+        }
+    }
+
+    private AuditRobustness(AuditSpec spec, AuditModels models, AuditStatistics statistics, List<Variant> variants) {
+        this.spec = spec;
+        this.models = models;
+        this.statistics = statistics;
+        this.published = new Published(spec);
+        this.variants = variants;
+    }
+
+    /** Trains the models of other inputs with the parameters that were chosen for the audited one. */
+    static AuditRobustness train(
+            AuditSpec spec, AuditSplit split, AuditOptions options, AuditModels models, AuditStatistics statistics) {
+        List<Variant> variants = new ArrayList<>();
+        if (options.config().isEmpty()) {
+            Map<String, List<AuditSpec.Feature>> sets = new LinkedHashMap<>();
+            sets.put("individual_only", place(spec.features(), false));
+            sets.put("place_only", place(spec.features(), true));
+            Map<String, Enaho.FeatureSet> others = new LinkedHashMap<>();
+            others.put("base_features", Enaho.FeatureSet.BASE);
+            others.put("extended_features", Enaho.FeatureSet.EXTENDED);
+            others.forEach((name, set) -> {
+                if (set != options.features()) {
+                    sets.put(name, Enaho.features(set));
+                }
+            });
+            sets.forEach(
+                    (name, features) -> variant(name, features, split, models).ifPresent(variants::add));
+        }
+        return new AuditRobustness(spec, models, statistics, variants);
+    }
+
+    /** Products follow their factors, so they are kept where all of these are. */
+    private static List<AuditSpec.Feature> place(List<AuditSpec.Feature> features, boolean wanted) {
+        return features.stream()
+                .filter(f -> f.coding() instanceof AuditSpec.Coding.Product
+                        || Enaho.placeFeatures().contains(f.name()) == wanted)
+                .toList();
+    }
+
+    private static Optional<Variant> variant(
+            String name, List<AuditSpec.Feature> features, AuditSplit split, AuditModels models) {
+        FittedFeatures inputs = FittedFeatures.fit(features, split.train()).without(split.leftOut());
+        if (inputs.names().isEmpty()) {
+            return Optional.empty();
+        }
+        AuditData validate = split.validate();
+        ModelRows validation = new ModelRows(validate);
+        LightGbmModel model = LightGbmModel.fit(
+                new ModelRows(split.train())
+                        .rows(inputs.names(), inputs.apply(split.train().table())),
+                validation.rows(inputs.names(), inputs.apply(validate.table())),
+                models.parameters(),
+                models.booster());
+        Variant unjudged = new Variant(name, inputs, inputs.names(), model, Double.NaN);
+        double threshold = models.threshold(ThresholdChoice.of(
+                validation.take(unjudged.score(validate)), validation.labels(), validation.weights()));
+        return Optional.of(new Variant(name, inputs, inputs.names(), model, threshold));
+    }
+
+    Map<String, Object> results(ScoredYear validate, ScoredYear test, FairnessResults fairness) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("computed_on", test.key());
+        Optional<String> first = spec.dimensions().stream()
+                .filter(d -> d.role() == AuditSpec.Role.AUDITED)
+                .map(AuditSpec.Dimension::name)
+                .filter(test.rows().dimensions()::contains)
+                .findFirst();
+        if (!variants.isEmpty()) {
+            result.put("feature_sets", featureSets(test, first));
+        }
+        first.ifPresent(dimension -> {
+            result.put("threshold_sweep", sweep(test, dimension));
+            result.put("missed_rate_by_model", byModel(test, dimension));
+        });
+        result.put("validation_and_test_pooled", pooled(validate, test));
+        result.put("power", power(fairness));
+        return result;
+    }
+
+    private Map<String, Object> featureSets(ScoredYear test, Optional<String> dimension) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put(
+                "what",
+                "LightGBM models of other inputs with the parameters chosen for the audited one, their own early stopping"
+                        + " and threshold on the validation year; differences are variant minus audited on the same rows");
+        result.put("audited_features", spec.features().size());
+        StackedScores stacked = new StackedScores(test.rows())
+                .with(AUDITED, StackedScores.Scored.at(test.primary(), models.threshold(AuditModels.PRIMARY)));
+        Map<String, double[]> scores = new LinkedHashMap<>();
+        for (Variant variant : variants) {
+            scores.put(variant.name(), variant.score(test.rows()));
+            stacked.with(variant.name(), StackedScores.Scored.at(scores.get(variant.name()), variant.threshold()));
+        }
+        GroupReport report = stacked.compare(AUDITED, COMPARED, spec.minimums().policy());
+        for (Variant variant : variants) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("features", variant.inputs().features());
+            entry.put("trees", variant.model().trees());
+            entry.put("threshold", variant.threshold());
+            Map<String, Object> metrics = new LinkedHashMap<>();
+            for (Metric metric : COMPARED) {
+                Map<String, Object> both = new LinkedHashMap<>();
+                both.put(
+                        "estimate",
+                        published.of(report.group(StackedScores.dimension(), variant.name())
+                                .estimate(metric)));
+                Gap gap = report.gap(metric, StackedScores.dimension(), variant.name());
+                both.put("difference", gap.difference());
+                both.put("p_value", ModelResults.number(gap.pValue()));
+                metrics.put(ModelResults.name(metric), both);
+            }
+            entry.put("metrics", metrics);
+            dimension.ifPresent(d ->
+                    entry.put("missed_rate", missed(test.rows(), d, scores.get(variant.name()), variant.threshold())));
+            result.put(variant.name(), entry);
+        }
+        return result;
+    }
+
+    private GroupReport report(AuditData rows, String dimension, double[] scores, double threshold, Metric... metrics) {
+        Grouping grouping = rows.grouping(dimension);
+        return GroupMetrics.of(
+                        rows.design(),
+                        Predictions.labels(AuditStatistics.labels(rows.label()))
+                                .withScores(scores)
+                                .withThreshold(threshold))
+                .metrics(metrics)
+                .by(grouping)
+                .policy(spec.minimums().policy())
+                .reference(statistics.reference(grouping))
+                .compute();
+    }
+
+    /** Share of the cases that are missed in every group, and the gaps against the reference. */
+    private Map<String, Object> missed(AuditData rows, String dimension, double[] scores, double threshold) {
+        GroupReport report = report(rows, dimension, scores, threshold, Metric.FNR);
+        return missed(report, dimension);
+    }
+
+    private Map<String, Object> missed(GroupReport report, String dimension) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("dimension", dimension);
+        Map<String, Object> groups = new LinkedHashMap<>();
+        for (GroupResult group : report.groups(dimension)) {
+            groups.put(group.label(), published.of(group, Metric.FNR));
+        }
+        result.put("groups", groups);
+        result.put(
+                "gaps",
+                report.gaps(Metric.FNR, dimension).stream()
+                        .map(g -> published.of(g, report))
+                        .toList());
+        return result;
+    }
+
+    private Map<String, Object> sweep(ScoredYear test, String dimension) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put(
+                "what",
+                "share of the cases missed by group at other thresholds of the audited score; the order holds groups whose"
+                        + " rate may be quoted, from the most missed");
+        List<Object> thresholds = new ArrayList<>();
+        List<List<String>> orders = new ArrayList<>();
+        double[] cuts = Stream.concat(Arrays.stream(SWEEP).boxed(), Stream.of(models.threshold(AuditModels.PRIMARY)))
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        for (double cut : cuts) {
+            GroupReport report = report(test.rows(), dimension, test.primary(), cut, Metric.FNR);
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("threshold", cut);
+            List<String> order = report.groups(dimension).stream()
+                    .filter(g -> Published.quotable(g, Metric.FNR))
+                    .sorted(java.util.Comparator.comparingDouble(
+                            (GroupResult g) -> -g.estimate(Metric.FNR).value().orElseThrow()))
+                    .map(GroupResult::label)
+                    .toList();
+            orders.add(order);
+            entry.put("order", order);
+            entry.putAll(missed(report, dimension));
+            thresholds.add(entry);
+        }
+        result.put("thresholds", thresholds);
+        result.put("different_orders", orders.stream().distinct().count());
+        return result;
+    }
+
+    private Map<String, Object> byModel(ScoredYear test, String dimension) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        models.models().keySet().forEach(name -> {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("threshold", models.threshold(name));
+            entry.putAll(missed(test.rows(), dimension, test.scores().get(name), models.threshold(name)));
+            result.put(name, entry);
+        });
+        return result;
+    }
+
+    private Map<String, Object> pooled(ScoredYear validate, ScoredYear test) {
+        AuditData both = AuditData.pool(List.of(validate.rows(), test.rows()));
+        double[] scores = Stream.of(validate.primary(), test.primary())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put(
+                "what",
+                "both years together, for groups that one year cannot tell; the validation year chose parameters and"
+                        + " threshold, so its errors are a little too small; rates without numbers of rows");
+        Map<String, Object> crossings = new LinkedHashMap<>();
+        for (AuditSpec.Crossing crossing : spec.intersections()) {
+            if (!both.dimensions().contains(crossing.name())) {
+                continue;
+            }
+            GroupReport report = report(
+                    both,
+                    crossing.name(),
+                    scores,
+                    models.threshold(AuditModels.PRIMARY),
+                    Metric.FNR,
+                    Metric.FPR,
+                    Metric.PRECISION);
+            Map<String, Object> groups = new LinkedHashMap<>();
+            for (GroupResult group : report.groups(crossing.name())) {
+                Map<String, Object> entry = new LinkedHashMap<>();
+                entry.put("values", group.values());
+                for (Metric metric : List.of(Metric.FNR, Metric.FPR, Metric.PRECISION)) {
+                    entry.put(metric.name(), published.of(group, metric));
+                }
+                groups.put(String.join("_", group.values().values()), entry);
+            }
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("groups", groups);
+            entry.put(
+                    "gaps",
+                    report.gaps(Metric.FNR, crossing.name()).stream()
+                            .map(g -> published.of(g, report))
+                            .toList());
+            crossings.put(crossing.name(), entry);
+        }
+        result.put("intersections", crossings);
+        return result;
+    }
+
+    /** How many test years like this one a gap of the estimated size would take. */
+    private Map<String, Object> power(FairnessResults fairness) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put(
+                "what",
+                "Years of a survey like the test year, pooled, until a gap in missed cases as wide as the estimated one"
+                        + " is told from none 8 times in 10 (two-sided test at 5 per cent): (2.80 se / gap) squared. The"
+                        + " range takes the ends of the gap's interval; where that holds zero no number of years is"
+                        + " enough for certain. The smallest gap is what one year finds 8 times in 10.");
+        Map<String, Object> dimensions = new LinkedHashMap<>();
+        fairness.treatment().comparisons().forEach((dimension, report) -> {
+            if (!fairness.treatment().cells().dimensions().contains(dimension)) {
+                return;
+            }
+            List<Object> gaps = new ArrayList<>();
+            for (Gap gap : fairness.treatment().gaps(Metric.FNR, dimension)) {
+                boolean shown = Stream.of(gap.group(), gap.reference().label())
+                        .map(label -> fairness.treatment().cells().group(dimension, label))
+                        .noneMatch(g -> g.estimate(Metric.FNR).status().name().startsWith("SUPPRESSED"));
+                if (shown && gap.difference().interval().isPresent()) {
+                    Map<String, Object> entry = published.of(gap, report);
+                    entry.putAll(years(gap.difference()));
+                    gaps.add(entry);
+                }
+            }
+            dimensions.put(dimension, gaps);
+        });
+        result.put("dimensions", dimensions);
+        return result;
+    }
+
+    static Map<String, Object> years(Estimate difference) {
+        double gap = difference.value().orElseThrow();
+        double se = difference.standardError().orElseThrow();
+        Interval interval = difference.interval().orElseThrow();
+        double far = Math.max(Math.abs(interval.lower()), Math.abs(interval.upper()));
+        double near = interval.contains(0) ? 0 : Math.min(Math.abs(interval.lower()), Math.abs(interval.upper()));
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("years", needed(se, gap));
+        entry.put("years_if_widest", needed(se, far));
+        entry.put("years_if_narrowest", needed(se, near));
+        entry.put("smallest_gap_of_one_year", DETECTABLE * se);
+        return entry;
+    }
+
+    private static Object needed(double se, double gap) {
+        double years = Math.ceil(Math.pow(DETECTABLE * se / gap, 2));
+        return years < Integer.MAX_VALUE ? (Object) Math.max(1, (int) years) : null;
+    }
+}
