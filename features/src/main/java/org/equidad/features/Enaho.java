@@ -25,6 +25,9 @@ import org.equidad.features.AuditSpec.Feature;
  * variables that it is made from and can read no others. A column whose source is not in the data is absent, never zero.
  */
 public final class Enaho {
+    /** The short key of this audit. */
+    public static final String NAME = "enaho";
+
     private static final int SPLIT_OF_LANGUAGES = 2020;
 
     private static final Set<String> DISTRICT_COLUMNS = Set.of(
@@ -142,7 +145,7 @@ public final class Enaho {
                 .map(Enaho::target)
                 .toList();
         return new AuditSpec(
-                "enaho",
+                NAME,
                 new Label(
                         "Predicción de la interrupción de estudios con datos de la ENAHO",
                         "Prediction of school dropout on ENAHO data"),

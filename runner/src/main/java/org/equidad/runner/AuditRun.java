@@ -101,7 +101,7 @@ final class AuditRun {
                 manifest,
                 Map.of(AuditOnnx.FILE, onnx.bytes()));
 
-        work.write(folder -> new PrivateRecords(spec, models, manifest, now).writeTo(folder, validate, test));
+        work.write(folder -> new PrivateRecords(spec, split, models, manifest, now).writeTo(folder, validate, test));
         Outputs.folder(options.out(), export::writeTo);
         return new Outcome(export, inputs, split);
     }

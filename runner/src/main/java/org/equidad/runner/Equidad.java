@@ -85,6 +85,8 @@ public final class Equidad {
         line.addSubcommand(new DescribeCommand(program));
         line.addSubcommand(new MetricsCommand(program));
         line.addSubcommand(new ShapCommand(program));
+        line.addSubcommand(new ScoreCommand(program));
+        line.addSubcommand(new ServeCommand(program));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigCommand.Init(program))
                 .addSubcommand(new ConfigCommand.Check(program)));

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import org.equidad.enahoio.DataException;
 import org.equidad.explain.ModelFileException;
+import org.equidad.serve.ScoringException;
 
 /**
  * Why a command failed, for people and for scripts.
@@ -25,6 +26,7 @@ record Failure(int exitCode, String message) {
         }
         if (thrown instanceof DataException
                 || thrown instanceof ModelFileException
+                || thrown instanceof ScoringException
                 || thrown instanceof IllegalArgumentException
                 || thrown instanceof InvalidPathException
                 || thrown instanceof UncheckedIOException) {

@@ -18,20 +18,25 @@ import org.equidad.enahoio.TextColumn;
 import org.equidad.fairness.Grouping;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
+import org.equidad.features.AuditSplit;
 import org.equidad.models.SavedModel;
+import org.equidad.serve.Scorer;
 
 /** What a run keeps to itself: every row's prediction, and the models, each with its threshold and provenance. */
 final class PrivateRecords {
     private static final String NOTE = "PRIVATE.txt";
+    private static final String MODELS = "models";
     private static final List<String> KEYS = List.of("conglome", "vivienda", "hogar", "codperso");
 
     private final AuditSpec spec;
+    private final AuditSplit split;
     private final AuditModels models;
     private final Map<String, Object> manifest;
     private final Instant now;
 
-    PrivateRecords(AuditSpec spec, AuditModels models, Map<String, Object> manifest, Instant now) {
+    PrivateRecords(AuditSpec spec, AuditSplit split, AuditModels models, Map<String, Object> manifest, Instant now) {
         this.spec = spec;
+        this.split = split;
         this.models = models;
         this.manifest = manifest;
         this.now = now;
@@ -41,12 +46,13 @@ final class PrivateRecords {
     void writeTo(Path folder, ScoredYear... years) throws IOException {
         Files.writeString(folder.resolve(NOTE), """
                 Not for publication: every row of predictions_*.csv is a child of the survey's sample.
-                models/ holds the trained models, which the program loads again to identical scores.
+                models/ holds the trained models, which the program loads again to identical scores; equidad score and
+                equidad serve take this folder as --model.
                 """);
         for (ScoredYear year : years) {
             predictions(folder.resolve("predictions_" + year.key() + ".csv"), year);
         }
-        Path saved = Files.createDirectory(folder.resolve("models"));
+        Path saved = Files.createDirectory(folder.resolve(MODELS));
         models.models()
                 .forEach((name, model) -> new SavedModel(
                                 model.classifier(),
@@ -56,6 +62,13 @@ final class PrivateRecords {
                                 OptionalDouble.of(models.threshold(name)),
                                 provenance(model))
                         .save(saved.resolve(name)));
+        Scorer.write(
+                folder,
+                MODELS + "/" + AuditModels.PRIMARY,
+                spec,
+                split.years().test(),
+                split.features(),
+                split.train().table());
     }
 
     private SavedModel.Provenance provenance(TrainedModel model) {

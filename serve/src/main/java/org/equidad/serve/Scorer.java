@@ -32,6 +32,7 @@ import org.equidad.features.Label;
 import org.equidad.features.Note;
 import org.equidad.features.RawFile;
 import org.equidad.models.FeatureMatrix;
+import org.equidad.models.ModelException;
 import org.equidad.models.ModelKind;
 import org.equidad.models.SavedModel;
 
@@ -181,6 +182,8 @@ public final class Scorer {
                 throw new ScoringException(file + ": its inputs are not those of the saved model");
             }
             return new Scorer(header, saved, List.copyOf(columns), List.copyOf(fields), features);
+        } catch (ModelException e) {
+            throw new ScoringException(e.getMessage(), e);
         } catch (NoSuchFileException e) {
             throw new ScoringException(
                     file + ": missing; name the private folder of an audit, which holds the model and its inputs", e);

@@ -109,6 +109,14 @@ class ScorerTest {
         for (String file : List.of("inputs.json", "lightgbm/model.txt", "lightgbm/manifest.json")) {
             Files.copy(saved.folder().resolve(file), copy.resolve(file));
         }
+        Files.writeString(copy.resolve("lightgbm/model.txt"), "tree");
+        assertThatThrownBy(() -> Scorer.load(copy))
+                .isInstanceOf(ScoringException.class)
+                .hasMessageContaining("model.txt: damaged or changed");
+        Files.copy(
+                saved.folder().resolve("lightgbm/model.txt"),
+                copy.resolve("lightgbm/model.txt"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         String good = Files.readString(copy.resolve("inputs.json"));
         for (String[] damage : new String[][] {
             {"equidad-inputs-1", "other", "'format' is not equidad-inputs-1"},
