@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
@@ -50,7 +51,7 @@ final class AuditMitigation {
     private final AuditSpec spec;
     private final AuditModels models;
     private final AuditStatistics statistics;
-    private final Published published;
+    private Published published;
     private final List<Attempt> attempts = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
@@ -74,7 +75,6 @@ final class AuditMitigation {
         this.spec = spec;
         this.models = models;
         this.statistics = statistics;
-        this.published = new Published(spec);
     }
 
     /** Trains and chooses on the training and validation years. */
@@ -156,7 +156,8 @@ final class AuditMitigation {
         return Grouping.of(grouping.name(), codes, groups);
     }
 
-    Map<String, Object> results(ScoredYear test) {
+    Map<String, Object> results(ScoredYear test, FairnessResults fairness) {
+        published = Published.beside(spec, fairness);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("computed_on", test.key());
         result.put(
@@ -334,7 +335,7 @@ final class AuditMitigation {
             boolean shown = audited.groups(grouping.name()).stream()
                     .anyMatch(r -> r.label().equals(label)
                             && r.counts().rows() >= spec.minimums().confidential());
-            if (!shown) {
+            if (!shown || published.hides(grouping.name(), label)) {
                 continue;
             }
             boolean[] members = new boolean[rows.rows()];

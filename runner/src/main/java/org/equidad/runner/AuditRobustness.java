@@ -44,8 +44,8 @@ final class AuditRobustness {
     private final AuditSpec spec;
     private final AuditModels models;
     private final AuditStatistics statistics;
-    private final Published published;
     private final List<Variant> variants;
+    private Published published;
 
     /** A model of other inputs, trained as the audited one was. */
     private record Variant(
@@ -60,7 +60,6 @@ final class AuditRobustness {
         this.spec = spec;
         this.models = models;
         this.statistics = statistics;
-        this.published = new Published(spec);
         this.variants = variants;
     }
 
@@ -115,6 +114,7 @@ final class AuditRobustness {
     }
 
     Map<String, Object> results(ScoredYear validate, ScoredYear test, FairnessResults fairness) {
+        published = Published.beside(spec, fairness);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("computed_on", test.key());
         Optional<String> first = spec.dimensions().stream()
@@ -315,8 +315,7 @@ final class AuditRobustness {
             List<Object> gaps = new ArrayList<>();
             for (Gap gap : fairness.treatment().gaps(Metric.FNR, dimension)) {
                 boolean shown = Stream.of(gap.group(), gap.reference().label())
-                        .map(label -> fairness.treatment().cells().group(dimension, label))
-                        .noneMatch(g -> g.estimate(Metric.FNR).status().name().startsWith("SUPPRESSED"));
+                        .noneMatch(label -> published.hides(dimension, label));
                 if (shown && gap.difference().interval().isPresent()) {
                     Map<String, Object> entry = published.of(gap, report);
                     entry.putAll(years(gap.difference()));

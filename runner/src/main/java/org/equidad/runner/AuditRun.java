@@ -70,7 +70,7 @@ final class AuditRun {
         more.put("model_comparison", AuditComparison.of(spec, models, validate, test));
         more.put("predictive_validity", new AuditValidity(spec, models, split.train(), test).results());
         more.put("robustness", robustness.results(validate, test, fairness));
-        mitigation.ifPresent(m -> more.put("mitigation", m.results(test)));
+        mitigation.ifPresent(m -> more.put("mitigation", m.results(test, fairness)));
         ModelResults results =
                 new ModelResults(new AuditEvaluation(spec, models, statistics, validate, test).results(), more);
 

@@ -2,6 +2,8 @@ package org.equidad.runner;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
@@ -14,13 +16,32 @@ import org.equidad.features.AuditSpec;
 
 /**
  * Estimates as the files of the audit may show them: no numbers of rows, so that nothing can be subtracted from another
- * table, and nothing at all of a cell below the confidentiality minimum.
+ * table, and nothing at all of a cell below the confidentiality minimum, or of a group that the audit's main table hides.
  */
 final class Published {
     private final int confidential;
+    private final Optional<GroupReport> cells;
 
     Published(AuditSpec spec) {
+        this(spec, Optional.empty());
+    }
+
+    private Published(AuditSpec spec, Optional<GroupReport> cells) {
         this.confidential = spec.minimums().confidential();
+        this.cells = cells;
+    }
+
+    /** Hides also what is empty in the tables of the same rows whose numbers of rows are published. */
+    static Published beside(AuditSpec spec, FairnessResults fairness) {
+        return new Published(spec, Optional.of(fairness.treatment().cells()));
+    }
+
+    /** Whether the main table hides the group. */
+    boolean hides(String dimension, String label) {
+        return cells.filter(c -> c.dimensions().contains(dimension))
+                .map(c -> c.group(dimension, label).metrics().values().stream()
+                        .anyMatch(e -> e.status().name().startsWith("SUPPRESSED")))
+                .orElse(false);
     }
 
     /** The estimate, or the word that it is withheld. */
@@ -31,7 +52,9 @@ final class Published {
     /** The metric of a group with what the presentation standard says of it. */
     Map<String, Object> of(GroupResult group, Metric metric) {
         Estimate estimate = group.estimate(metric);
-        if (tooFew(estimate) || group.counts().rows() > 0 && group.counts().rows() < confidential) {
+        if (hides(group.dimension(), group.label())
+                || tooFew(estimate)
+                || group.counts().rows() > 0 && group.counts().rows() < confidential) {
             return withheld();
         }
         Map<String, Object> entry = new LinkedHashMap<>();
@@ -58,7 +81,9 @@ final class Published {
             return false;
         }
         GroupResult group = report.group(dimension, label);
-        return tooFew(group.estimate(metric)) || group.counts().rows() < confidential;
+        return hides(dimension, label)
+                || tooFew(group.estimate(metric))
+                || group.counts().rows() < confidential;
     }
 
     private static boolean hasGroup(GroupReport report, String dimension, String label) {
