@@ -22,6 +22,7 @@ import org.equidad.features.AuditSpec;
  * @param models what the models can do
  * @param fairness how the audited model treats groups
  * @param shap what moves the audited model's scores; empty where it was not explained
+ * @param districts predicted beside administrative rates; empty where rows know no district
  * @param manifest how the results were made: maps, lists, texts, numbers and truth values
  * @param attached further files by their path in the export, such as the model as ONNX
  */
@@ -32,6 +33,7 @@ public record AuditExport(
         ModelResults models,
         FairnessResults fairness,
         Optional<ShapResults> shap,
+        Optional<DistrictResults> districts,
         Map<String, Object> manifest,
         Map<String, byte[]> attached) {
 
@@ -43,8 +45,22 @@ public record AuditExport(
         Objects.requireNonNull(models, "models");
         Objects.requireNonNull(fairness, "fairness");
         Objects.requireNonNull(shap, "shap");
+        Objects.requireNonNull(districts, "districts");
         manifest = Collections.unmodifiableMap(new LinkedHashMap<>(manifest));
         attached = Collections.unmodifiableMap(new LinkedHashMap<>(attached));
+    }
+
+    /** Without districts. */
+    public AuditExport(
+            AuditSpec spec,
+            Instant generatedAt,
+            DescriptiveResults descriptive,
+            ModelResults models,
+            FairnessResults fairness,
+            Optional<ShapResults> shap,
+            Map<String, Object> manifest,
+            Map<String, byte[]> attached) {
+        this(spec, generatedAt, descriptive, models, fairness, shap, Optional.empty(), manifest, attached);
     }
 
     /**
@@ -70,6 +86,8 @@ public record AuditExport(
         documents.put("model_results.json", ModelResultsJson.of(spec, models, generatedAt));
         documents.put("fairness_metrics.json", FairnessMetricsJson.of(spec, fairness, generatedAt));
         shap.ifPresent(s -> documents.put(ExportDocuments.SHAP, ShapValuesJson.of(spec, s, generatedAt)));
+        districts.ifPresent(d ->
+                documents.put(ExportDocuments.CHOROPLETH, ChoroplethJson.of(spec, d, fairness.model(), generatedAt)));
         ObjectNode record = Json.object();
         record.put("generated_at", generatedAt.toString());
         manifest.forEach((name, value) -> record.set(name, Json.tree(value)));

@@ -819,7 +819,10 @@ final class FindingCandidates {
 
     private static final Map<String, Label> MODELS = Map.of(
             "logistic_regression", new Label("una regresión logística", "a logistic regression"),
-            "simple_rule", new Label("una regla simple", "a simple rule"));
+            "rate_by_age_and_area",
+                    new Label(
+                            "una regla simple (la tasa según edad y área)",
+                            "a simple rule (the rate by age and area)"));
 
     /** How much of the overall rate and of a finding remains under another definition; empty without another. */
     Optional<Finding> target(List<Finding> chosen) {

@@ -98,6 +98,7 @@ final class AuditRun {
                 results,
                 fairness,
                 Optional.of(shap),
+                AuditDistricts.compare(spec, split, models, all, inputs.districts(), options.seed()),
                 manifest,
                 Map.of(AuditOnnx.FILE, onnx.bytes()));
 
