@@ -40,7 +40,7 @@ final class AuditMitigation {
     private static final int LEAST_OF_OUTCOME = 10;
 
     private static final double TOLERANCE = 0.02;
-    private static final double[] TOLERANCES = {0, TOLERANCE, 0.05, 0.1, 0.2, 1};
+    private static final double[] TOLERANCES = {0.01, TOLERANCE, 0.05, 0.1, 0.2, 1};
     private static final String AUDITED = "audited";
     private static final String REWEIGHED = "reweighed";
     private static final String UNCONSTRAINED = "balanced_accuracy_threshold";
@@ -371,11 +371,12 @@ final class AuditMitigation {
         return entry;
     }
 
-    /** A sentence in each language for a group whose rates may be quoted: missed before and after. */
+    /** Words in each language for a group whose rates may be quoted: missed and false alarms, before and after. */
     private Optional<Map<String, Object>> words(
             AuditSpec.Dimension dimension, String label, String version, GroupReport report) {
         boolean quotable = List.of(AUDITED, version).stream()
-                .allMatch(v -> Published.quotable(report.group(StackedScores.dimension(), v), Metric.FNR));
+                .map(v -> report.group(StackedScores.dimension(), v))
+                .allMatch(g -> Published.quotable(g, Metric.FNR) && Published.quotable(g, Metric.FPR));
         Optional<Interval> change = report.gap(Metric.FNR, StackedScores.dimension(), version)
                 .difference()
                 .interval();
@@ -385,6 +386,8 @@ final class AuditMitigation {
         Label group = dimension.groupLabels().getOrDefault(label, Label.same(label));
         Estimate before = report.group(StackedScores.dimension(), AUDITED).estimate(Metric.FNR);
         Estimate after = report.group(StackedScores.dimension(), version).estimate(Metric.FNR);
+        Estimate alarmsBefore = report.group(StackedScores.dimension(), AUDITED).estimate(Metric.FPR);
+        Estimate alarmsAfter = report.group(StackedScores.dimension(), version).estimate(Metric.FPR);
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("group", label);
         entry.put("version", version);
@@ -392,26 +395,32 @@ final class AuditMitigation {
                 "es",
                 String.format(
                         Locale.ROOT,
-                        "%s (%s): de cada 100 casos de %s, %s no detecta a %s; el modelo auditado, a %s. %s",
+                        "%s (%s): de cada 100 casos de %s, %s no detecta a %s; el modelo auditado, a %s. %s"
+                                + " De cada 100 estudiantes que no lo son, marca a %s; el modelo auditado, a %s.",
                         capital(dimension.label().es()),
                         group.es(),
                         spec.outcome().label().es(),
                         nameEs(version),
                         whole(after),
                         whole(before),
-                        rangeEs(change.get())));
+                        rangeEs(change.get()),
+                        whole(alarmsAfter),
+                        whole(alarmsBefore)));
         entry.put(
                 "en",
                 String.format(
                         Locale.ROOT,
-                        "%s (%s): of every 100 with the outcome (%s), %s misses %s; the audited model, %s. %s",
+                        "%s (%s): of every 100 with the outcome (%s), %s misses %s; the audited model, %s. %s"
+                                + " Of every 100 without it, it flags %s; the audited model, %s.",
                         capital(dimension.label().en()),
                         group.en(),
                         spec.outcome().label().en(),
                         nameEn(version),
                         whole(after),
                         whole(before),
-                        rangeEn(change.get())));
+                        rangeEn(change.get()),
+                        whole(alarmsAfter),
+                        whole(alarmsBefore)));
         return Optional.of(entry);
     }
 

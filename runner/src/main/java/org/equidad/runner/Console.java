@@ -27,6 +27,7 @@ final class Console {
     private final Language language;
     private final ResourceBundle texts;
     private boolean barOpen;
+    private int barLabel;
 
     Console(PrintStream out, PrintStream err, Progress progress, Language language) {
         this.out = Objects.requireNonNull(out, "out");
@@ -91,7 +92,10 @@ final class Console {
             case BARS -> {
                 int filled = (int) (done * BAR_WIDTH / total);
                 err.print("\r[" + "#".repeat(filled) + ".".repeat(BAR_WIDTH - filled) + "] "
-                        + String.format("%3d", done * 100 / total) + " % " + label);
+                        + String.format("%3d", done * 100 / total) + " % " + label
+                        // What is left of a longer label before.
+                        + " ".repeat(Math.max(0, barLabel - label.length())));
+                barLabel = label.length();
                 err.flush();
                 barOpen = true;
                 if (done == total) {
@@ -123,6 +127,7 @@ final class Console {
         if (barOpen) {
             err.println();
             barOpen = false;
+            barLabel = 0;
         }
     }
 }

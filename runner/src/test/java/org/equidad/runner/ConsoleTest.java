@@ -64,6 +64,16 @@ class ConsoleTest {
     }
 
     @Test
+    void aShorterLabelLeavesNothingOfALongerOne() {
+        Console console = console(Console.Progress.BARS);
+        console.advance("about 12 s left", 1, 2);
+        console.advance("about 9 s left", 1, 2);
+        console.advance("done", 1, 2);
+
+        assertThat(err()).contains("about 9 s left \r").endsWith("% done" + " ".repeat("about 9 s left".length() - 4));
+    }
+
+    @Test
     void aBarIsEndedBeforeOtherText() {
         Console console = console(Console.Progress.BARS);
         console.advance("training", 1, 2);
