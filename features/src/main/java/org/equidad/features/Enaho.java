@@ -94,6 +94,8 @@ public final class Enaho {
         BASE,
         /** The 25 with the district columns standardised by the training years, names with the suffix {@code _z}. */
         BASE_Z,
+        /** The 25 with quintiles of the household's income per head instead of its income. */
+        BASE_PER_HEAD,
         /** The 25 and six on over-age and interactions. */
         EXTENDED,
         /** These and school type, household size, school-age children and grade of last year. */
@@ -250,6 +252,18 @@ public final class Enaho {
                         "Estudiantes por docente en el distrito",
                         "Students per teacher in the district")));
         if (set == FeatureSet.BASE) {
+            return base;
+        }
+        if (set == FeatureSet.BASE_PER_HEAD) {
+            base.replaceAll(f -> f.name().equals("poverty_quintile")
+                    ? new Feature(
+                            f.name(),
+                            "log_income_per_head",
+                            f.coding(),
+                            Set.of(),
+                            new Label(
+                                    "Quintil de ingreso por persona del hogar", "Quintile of household income a head"))
+                    : f);
             return base;
         }
         if (set == FeatureSet.BASE_Z) {

@@ -157,6 +157,11 @@ final class EnahoColumns {
         all.add(of("department", r -> Math.floor(r.get("ubigeo") / 10000), "ubigeo"));
         all.add(of("interview_month", r -> r.get("mes"), "mes"));
         all.add(of("log_income", r -> logIncome(r.get("inghog1d")), "inghog1d"));
+        all.add(of(
+                "log_income_per_head",
+                r -> r.get("mieperho") > 0 ? logIncome(r.get("inghog1d") / r.get("mieperho")) : Double.NaN,
+                "inghog1d",
+                "mieperho"));
         all.add(of("es_peruano", EnahoColumns::bornInPeru, "p401g1", "p401g2"));
         all.add(of(
                 "has_disability",

@@ -139,6 +139,10 @@ class EnahoTest {
                 "district_dropout_rate_admin;0.02;p208a=12|admin_dropout=0.02",
                 "log_income;0;inghog1d=0",
                 "log_income;;inghog1d=-5",
+                // ln(400 / 4 + 1) = ln 101
+                "log_income_per_head;4.61512051684126;inghog1d=400|mieperho=4",
+                "log_income_per_head;;inghog1d=400|mieperho=0",
+                "log_income_per_head;;inghog1d=400|mieperho=",
                 "household_size;5;mieperho=5",
                 "nightlight_intensity;0.5;nightlight_intensity=0.5"
             },
@@ -243,6 +247,11 @@ class EnahoTest {
                         "age_x_poverty",
                         "rural_x_parent_ed",
                         "sec_age_x_income");
+        assertThat(names(Enaho.FeatureSet.BASE_PER_HEAD)).isEqualTo(base);
+        assertThat(Enaho.spec(Enaho.FeatureSet.BASE_PER_HEAD).features().stream()
+                        .filter(f -> f.name().equals("poverty_quintile")))
+                .extracting(AuditSpec.Feature::column)
+                .containsExactly("log_income_per_head");
         assertThat(names(Enaho.FeatureSet.OURS))
                 .hasSize(36)
                 .endsWith("private_school_last_year", "household_size", "school_age_children", "grade_last_year");

@@ -25,7 +25,7 @@ final class AuditCommand extends ProgramCommand {
 
     @Option(
             names = "--features",
-            paramLabel = "base|base_z|extended|ours",
+            paramLabel = "base|base_z|base_per_head|extended|ours",
             descriptionKey = "option.audit.features",
             order = 104)
     private String features;
@@ -80,6 +80,7 @@ final class AuditCommand extends ProgramCommand {
                 return set;
             }
         }
-        throw new IllegalArgumentException("--features is '" + name + "'; base, base_z, extended and ours are allowed");
+        throw new IllegalArgumentException(
+                "--features is '" + name + "'; base, base_z, base_per_head, extended and ours are allowed");
     }
 }

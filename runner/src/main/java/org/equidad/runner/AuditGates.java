@@ -113,6 +113,7 @@ final class AuditGates {
     static Map<String, Object> entry(Gate gate) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", gate.name());
+        entry.put("name_es", GateTexts.in(Language.ES, gate.name()));
         entry.put("expected", gate.expected());
         entry.put("measured", gate.measured().isPresent() ? gate.measured().getAsDouble() : null);
         entry.put("outcome", gate.outcome().name().toLowerCase(Locale.ROOT));

@@ -46,7 +46,10 @@ final class AuditWarnings {
                 .toList();
         if (!warned.isEmpty()) {
             console.warn(console.text(
-                    "audit.gates", Integer.toString(warned.size()), Integer.toString(gates.size()), warned.get(0)));
+                    "audit.gates",
+                    Integer.toString(warned.size()),
+                    Integer.toString(gates.size()),
+                    GateTexts.in(console.language(), warned.get(0))));
         }
     }
 }

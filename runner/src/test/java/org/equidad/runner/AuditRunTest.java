@@ -199,6 +199,22 @@ class AuditRunTest {
     }
 
     @Test
+    void everyCheckHasItsNameInBothLanguages() throws IOException {
+        JsonNode gates = read(results, "manifest.json").get("gates");
+        assertThat(gates).hasSizeGreaterThan(15);
+        for (JsonNode gate : gates) {
+            String name = gate.get("name").asText();
+            assertThat(GateTexts.translated(Language.ES, name)).as(name).isPresent();
+            assertThat(GateTexts.in(Language.EN, name)).isEqualTo(name);
+            assertThat(gate.get("name_es").asText()).isEqualTo(GateTexts.in(Language.ES, name));
+        }
+        assertThat(GateTexts.in(Language.ES, "2023: weighted rate")).isEqualTo("2023: tasa ponderada");
+        assertThat(GateTexts.in(Language.ES, "administrative rates, primary: districts at zero"))
+                .isEqualTo("tasas administrativas, primaria: distritos en cero");
+        assertThat(GateTexts.in(Language.ES, "a check of somebody's own")).isEqualTo("a check of somebody's own");
+    }
+
+    @Test
     void ratesOfDistrictsAreFlaggedAsSmall() throws IOException {
         JsonNode tables = read(results, "descriptive_tables.json");
         JsonNode districts = tables.get("district_rates");
