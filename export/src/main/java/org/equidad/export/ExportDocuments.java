@@ -67,7 +67,7 @@ public final class ExportDocuments {
         return of(read);
     }
 
-    private static JsonNode read(String name, Path file) throws IOException {
+    static JsonNode read(String name, Path file) throws IOException {
         try {
             return Json.read(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {

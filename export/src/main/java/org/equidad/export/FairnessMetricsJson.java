@@ -75,6 +75,11 @@ public final class FairnessMetricsJson {
         root.put("outcome", spec.outcome().key());
         root.put("audit", spec.name());
         root.put("margin", spec.minimums().margin());
+        ObjectNode minimums = root.putObject("minimums");
+        minimums.put("group", spec.minimums().group());
+        minimums.put("intersection", spec.minimums().intersection());
+        minimums.put("confidential", spec.minimums().confidential());
+        minimums.put("standard", Json.key(spec.minimums().standard()));
         root.set("title", label(spec.title()));
         root.set("outcome_label", label(spec.outcome().label()));
         ObjectNode design = root.putObject("survey_design");

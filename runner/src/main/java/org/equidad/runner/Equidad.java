@@ -80,6 +80,7 @@ public final class Equidad {
     static CommandLine commandLine(Program program) {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand(new AuditCommand(program));
+        line.addSubcommand(new ValidateCommand(program));
         line.addSubcommand(new SynthCommand(program));
         line.addSubcommand(new IngestCommand(program));
         line.addSubcommand(new DescribeCommand(program));

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import org.equidad.enahoio.DataException;
 import org.equidad.explain.ModelFileException;
+import org.equidad.export.ExportException;
 import org.equidad.serve.ScoringException;
 
 /**
@@ -24,7 +25,11 @@ record Failure(int exitCode, String message) {
         if (thrown instanceof OutOfMemoryError) {
             return new Failure(Equidad.FAILED, console.text("error.memory", message(thrown)));
         }
+        if (thrown instanceof ValidateCommand.BreachedExportException) {
+            return new Failure(Equidad.FAILED, message(thrown));
+        }
         if (thrown instanceof DataException
+                || thrown instanceof ExportException
                 || thrown instanceof ModelFileException
                 || thrown instanceof ScoringException
                 || thrown instanceof IllegalArgumentException
