@@ -36,10 +36,12 @@ final class Published {
         return new Published(spec, Optional.of(fairness.treatment().cells()));
     }
 
-    /** Whether the main table hides the group. */
+    /** Whether the main table hides the group; one that it does not have has no rows there. */
     boolean hides(String dimension, String label) {
         return cells.filter(c -> c.dimensions().contains(dimension))
-                .map(c -> c.group(dimension, label).metrics().values().stream()
+                .map(c -> c.groups(dimension).stream()
+                        .filter(g -> g.label().equals(label))
+                        .flatMap(g -> g.metrics().values().stream())
                         .anyMatch(e -> e.status().name().startsWith("SUPPRESSED")))
                 .orElse(false);
     }
