@@ -23,7 +23,6 @@ import org.equidad.fairness.Predictions;
 import org.equidad.fairness.Reweighing;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
-import org.equidad.features.AuditSplit;
 import org.equidad.features.Label;
 import org.equidad.models.FeatureMatrix;
 import org.equidad.models.LabelledRows;
@@ -78,20 +77,21 @@ final class AuditMitigation {
     }
 
     /** Trains and chooses on the training and validation years. */
-    static AuditMitigation prepare(AuditSpec spec, AuditSplit split, AuditModels models, AuditStatistics statistics) {
+    static AuditMitigation prepare(
+            AuditSpec spec, LearningYears years, AuditModels models, AuditStatistics statistics) {
         AuditMitigation mitigation = new AuditMitigation(spec, models, statistics);
-        double[] scores = models.primary().score(split.validate());
+        double[] scores = models.primary().score(years.validate());
         for (AuditSpec.Dimension dimension : spec.dimensions()) {
             if (dimension.role() == AuditSpec.Role.AUDITED
-                    && split.validate().dimensions().contains(dimension.name())) {
-                mitigation.prepare(dimension, split, scores);
+                    && years.validate().dimensions().contains(dimension.name())) {
+                mitigation.prepare(dimension, years, scores);
             }
         }
         return mitigation;
     }
 
-    private void prepare(AuditSpec.Dimension dimension, AuditSplit split, double[] scores) {
-        AuditData validate = split.validate();
+    private void prepare(AuditSpec.Dimension dimension, LearningYears years, double[] scores) {
+        AuditData validate = years.validate();
         Grouping all = validate.grouping(dimension.name());
         int minimum = dimension.minimum().orElse(spec.minimums().group());
         List<String> groups = usable(all, validate.label(), validate.weights(), minimum);
@@ -102,12 +102,12 @@ final class AuditMitigation {
                             + " of each outcome in the validation year");
             return;
         }
-        ModelRows training = new ModelRows(split.train());
+        ModelRows training = new ModelRows(years.train());
         ModelRows validation = new ModelRows(validate);
         double[] weights = Reweighing.of(
-                        split.train().design(),
-                        Predictions.labels(AuditStatistics.labels(split.train().label())),
-                        split.train().grouping(dimension.name()))
+                        years.train().design(),
+                        Predictions.labels(AuditStatistics.labels(years.train().label())),
+                        years.train().grouping(dimension.name()))
                 .weights();
         LabelledRows reweighed = training.rows().withWeights(training.take(weights));
         LightGbmModel model = LightGbmModel.fit(reweighed, validation.rows(), models.parameters(), models.booster());

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.equidad.features.AuditData;
-import org.equidad.features.AuditSplit;
 import org.equidad.models.BoosterSettings;
 import org.equidad.models.CalibrationChoice;
 import org.equidad.models.CellRateRule;
@@ -48,9 +47,9 @@ final class AuditModels {
     private final CalibrationChoice calibration;
     private final OptionalDouble minRecall;
 
-    private AuditModels(AuditSplit split, AuditOptions options, Path traces, Console console) {
-        AuditData train = split.train();
-        AuditData validate = split.validate();
+    private AuditModels(LearningYears years, AuditOptions options, Path traces, Console console) {
+        AuditData train = years.train();
+        AuditData validate = years.validate();
         minRecall = options.minRecall();
         ModelRows validation = new ModelRows(validate);
 
@@ -58,7 +57,7 @@ final class AuditModels {
         TrainedModel logistic = AuditLogistic.train(train);
         models.put(logistic.key(), logistic);
         oddsRatios = AuditLogistic.oddsRatios(
-                train, logistic.imputation().orElseThrow(), split.features().labels());
+                train, logistic.imputation().orElseThrow(), years.features().labels());
 
         AuditSearch search = new AuditSearch(new ModelRows(train).rows(), validation.rows(), options, traces, console);
         booster = AuditSearch.settings(options).booster();
@@ -84,8 +83,8 @@ final class AuditModels {
     }
 
     /** Trains all models; traces of the searches are kept in a folder. */
-    static AuditModels train(AuditSplit split, AuditOptions options, Path traces, Console console) {
-        return new AuditModels(split, options, traces, console);
+    static AuditModels train(LearningYears years, AuditOptions options, Path traces, Console console) {
+        return new AuditModels(years, options, traces, console);
     }
 
     private void choose(String name, ModelRows validation, double[] scores) {

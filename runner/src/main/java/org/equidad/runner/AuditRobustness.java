@@ -20,7 +20,6 @@ import org.equidad.fairness.Metric;
 import org.equidad.fairness.Predictions;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
-import org.equidad.features.AuditSplit;
 import org.equidad.features.Enaho;
 import org.equidad.features.FittedFeatures;
 import org.equidad.models.FeatureMatrix;
@@ -65,7 +64,7 @@ final class AuditRobustness {
 
     /** Trains the models of other inputs with the parameters that were chosen for the audited one. */
     static AuditRobustness train(
-            AuditSpec spec, AuditSplit split, AuditOptions options, AuditModels models, AuditStatistics statistics) {
+            AuditSpec spec, LearningYears years, AuditOptions options, AuditModels models, AuditStatistics statistics) {
         List<Variant> variants = new ArrayList<>();
         if (options.config().isEmpty()) {
             Map<String, List<AuditSpec.Feature>> sets = new LinkedHashMap<>();
@@ -80,7 +79,7 @@ final class AuditRobustness {
                 }
             });
             sets.forEach(
-                    (name, features) -> variant(name, features, split, models).ifPresent(variants::add));
+                    (name, features) -> variant(name, features, years, models).ifPresent(variants::add));
         }
         return new AuditRobustness(spec, models, statistics, variants);
     }
@@ -94,16 +93,16 @@ final class AuditRobustness {
     }
 
     private static Optional<Variant> variant(
-            String name, List<AuditSpec.Feature> features, AuditSplit split, AuditModels models) {
-        FittedFeatures inputs = FittedFeatures.fit(features, split.train()).without(split.leftOut());
+            String name, List<AuditSpec.Feature> features, LearningYears years, AuditModels models) {
+        FittedFeatures inputs = FittedFeatures.fit(features, years.train()).without(years.leftOut());
         if (inputs.names().isEmpty()) {
             return Optional.empty();
         }
-        AuditData validate = split.validate();
+        AuditData validate = years.validate();
         ModelRows validation = new ModelRows(validate);
         LightGbmModel model = LightGbmModel.fit(
-                new ModelRows(split.train())
-                        .rows(inputs.names(), inputs.apply(split.train().table())),
+                new ModelRows(years.train())
+                        .rows(inputs.names(), inputs.apply(years.train().table())),
                 validation.rows(inputs.names(), inputs.apply(validate.table())),
                 models.parameters(),
                 models.booster());

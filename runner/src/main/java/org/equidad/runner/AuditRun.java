@@ -50,12 +50,13 @@ final class AuditRun {
         inputs.warnings().forEach(console::warn);
         AuditWarnings.ofLeaks(split, console);
 
-        AuditModels models = AuditModels.train(split, options, work.searches(), console);
+        LearningYears years = LearningYears.of(split);
+        AuditModels models = AuditModels.train(years, options, work.searches(), console);
         AuditOnnx onnx = new AuditOnnx(models, spec.outcome().key());
         AuditStatistics statistics = new AuditStatistics(spec);
         console.step(console.text("audit.robustness"));
-        AuditRobustness robustness = AuditRobustness.train(spec, split, options, models, statistics);
-        Optional<AuditMitigation> mitigation = mitigation(spec, split, models, statistics);
+        AuditRobustness robustness = AuditRobustness.train(spec, years, options, models, statistics);
+        Optional<AuditMitigation> mitigation = mitigation(spec, years, models, statistics);
 
         // From here on no model and no threshold can change.
         Instant now = program.clock().instant().truncatedTo(ChronoUnit.SECONDS);
@@ -108,12 +109,12 @@ final class AuditRun {
     }
 
     private Optional<AuditMitigation> mitigation(
-            AuditSpec spec, AuditSplit split, AuditModels models, AuditStatistics statistics) {
+            AuditSpec spec, LearningYears years, AuditModels models, AuditStatistics statistics) {
         return switch (options.mitigation()) {
             case LEFT_OUT -> Optional.empty();
             case TRIED -> {
                 console.step(console.text("audit.mitigation"));
-                yield Optional.of(AuditMitigation.prepare(spec, split, models, statistics));
+                yield Optional.of(AuditMitigation.prepare(spec, years, models, statistics));
             }
         };
     }

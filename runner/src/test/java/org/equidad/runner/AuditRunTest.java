@@ -585,8 +585,17 @@ class AuditRunTest {
     }
 
     @Test
-    void aRecallFloorMovesEveryThreshold() throws IOException {
+    void anInterruptedRunGoesOnAndARecallFloorMovesEveryThreshold() throws IOException {
         Path out = folder.resolve("floor");
+        // What an interruption after the third trial leaves of both searches.
+        Path interrupted = Files.createDirectories(folder.resolve("interrupted/search"));
+        Path searches = shared.resolve("results-private/search");
+        for (String name : files(searches)) {
+            List<String> lines = Files.readAllLines(searches.resolve(name));
+            Files.writeString(
+                    interrupted.resolve(name),
+                    String.join("\n", lines.subList(0, 4)) + "\n" + lines.get(4).substring(0, 10));
+        }
         Cli.Run run = Cli.run(
                 "audit",
                 "--data",
@@ -594,7 +603,7 @@ class AuditRunTest {
                 "--out",
                 out.toString(),
                 "--private",
-                shared.resolve("results-private").toString(),
+                interrupted.getParent().toString(),
                 "--quick",
                 "--min-recall",
                 "0.8");
@@ -604,11 +613,12 @@ class AuditRunTest {
             assertThat(models.at("/models/" + name + "/validate_2023/recall").asDouble())
                     .isGreaterThanOrEqualTo(0.8 - 1e-12);
         }
-        // The traces of the first run were found: the same search, told at once.
+        // The searches went on to the same end.
         assertThat(models.at("/models/lightgbm/search"))
                 .isEqualTo(read(results, "model_results.json").at("/models/lightgbm/search"));
-        assertThat(files(shared.resolve("results-private")).stream().filter(f -> f.startsWith("search/")))
-                .hasSize(2);
+        for (String name : files(searches)) {
+            assertThat(Files.readString(interrupted.resolve(name))).isEqualTo(Files.readString(searches.resolve(name)));
+        }
         assertThat(read(out, "manifest.json").at("/options/min_recall").asDouble())
                 .isEqualTo(0.8);
     }

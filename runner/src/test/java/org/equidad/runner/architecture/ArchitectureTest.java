@@ -1,5 +1,6 @@
 package org.equidad.runner.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -53,6 +54,31 @@ class ArchitectureTest {
     void onlyTheRunnerPrintsAndExits() {
         Rules.onlyTheRunnerPrints(BASE).check(PRODUCT);
         Rules.onlyTheRunnerExits(BASE).check(PRODUCT);
+    }
+
+    @Test
+    void onlyTheOrderOfWorkCanReachTheTestYear() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("org.equidad.runner..")
+                .and()
+                .doNotHaveSimpleName("AuditRun")
+                // Writes the ledger.
+                .and()
+                .doNotHaveSimpleName("AuditManifest")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleName("TestVault");
+        rule.check(PRODUCT);
+        noClasses()
+                .that()
+                .haveNameMatching(
+                        ".*\\.(AuditModels|AuditSearch|AuditLogistic|SurveyInputs|AuditRobustness|AuditMitigation"
+                                + "|LearningYears\\$.*|ModelRows)")
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleName("AuditSplit")
+                .check(PRODUCT);
     }
 
     @Test
