@@ -17,6 +17,15 @@ final class ExplainModels {
     private static final int BINARY = 10;
     private static final int COUNTS = 5;
 
+    static {
+        try {
+            // Once: each call unpacks the library anew, over the one in use.
+            LGBMBooster.loadNative();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ExplainModels() {}
 
     /** Ten yes-or-no features, five small counts and ten measurements, some of them related. */
@@ -61,7 +70,6 @@ final class ExplainModels {
                 + " force_row_wise=true seed=1 num_leaves=" + leaves + " max_depth=" + depth + " num_threads="
                 + threads;
         try {
-            LGBMBooster.loadNative();
             try (LGBMDataset data =
                     LGBMDataset.createFromMat(x.toRowMajor(), x.rows(), FEATURES, true, parameters, null)) {
                 data.setField("label", outcomes(x, 7));
@@ -75,15 +83,12 @@ final class ExplainModels {
             }
         } catch (LGBMException e) {
             throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
     /** LightGBM's own contributions of values laid out row after row. */
     static double[] contributions(String model, double[] rowMajor, int rows, int threads) {
         try {
-            LGBMBooster.loadNative();
             try (LGBMBooster booster = LGBMBooster.loadModelFromString(model)) {
                 return booster.predictForMat(
                         rowMajor,
@@ -95,8 +100,6 @@ final class ExplainModels {
             }
         } catch (LGBMException e) {
             throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -28,6 +28,8 @@ final class Part {
     final int[][] rightClass;
     /** For leaves: the path's covers' share by feature. */
     final double[] shares;
+    /** Entries that are held at most while the table is built: its own, and those of its parts. */
+    final long scratch;
     /** Steps that a row's cell is summed from. */
     final int steps;
 
@@ -53,6 +55,7 @@ final class Part {
         this.rightAt = null;
         this.leftClass = null;
         this.rightClass = null;
+        this.scratch = (long) cells * columns();
         this.steps = steps(partitions);
     }
 
@@ -80,6 +83,8 @@ final class Part {
         this.cells = cells;
         this.height = 1 + Math.max(left.height, right.height);
         this.shares = null;
+        this.scratch =
+                (long) cells * columns() + Math.max(left.scratch, (long) left.cells * left.columns() + right.scratch);
         this.steps = steps(partitions);
     }
 
@@ -95,7 +100,13 @@ final class Part {
         return features.length + pairs.length;
     }
 
-    /** The subtree of two children; null if its table would have too many entries or the subtree is too high. */
+    /** Entries that one thread holds at most while it builds a table: 8 MB. */
+    static final int MOST_SCRATCH = 1 << 20;
+
+    /**
+     * The subtree of two children; null if its table would have too many entries, now or while it is built, or the subtree
+     * is too high.
+     */
     static Part join(int node, Part left, Part right, int mostEntries, int mostHeight) {
         if (left == null || right == null || Math.max(left.height, right.height) >= mostHeight) {
             return null;
@@ -140,7 +151,7 @@ final class Part {
         if (cells * (count + pairs.length) > mostEntries) {
             return null;
         }
-        return new Part(
+        Part joined = new Part(
                 node,
                 left,
                 right,
@@ -151,6 +162,7 @@ final class Part {
                 rightClass,
                 pairs,
                 (int) cells);
+        return joined.scratch > MOST_SCRATCH ? null : joined;
     }
 
     private static int[] identity(int n) {

@@ -9,7 +9,9 @@ import java.util.Arrays;
  */
 final class TableBuilder {
     private final LeafTable leaves;
+    /** Grows to {@link Part#MOST_SCRATCH} entries at most. */
     private double[] stack = new double[1 << 12];
+
     private int top;
     private int[] leftCell = new int[0];
     private int[] rightCell = new int[0];
@@ -46,7 +48,7 @@ final class TableBuilder {
         int at = top;
         top += part.columns() * part.cells;
         if (top > stack.length) {
-            stack = Arrays.copyOf(stack, Math.max(top, 2 * stack.length));
+            stack = Arrays.copyOf(stack, Math.min(Part.MOST_SCRATCH, Math.max(top, 2 * stack.length)));
         }
         if (part.left == null) {
             leaves.fill(part, stack, at);

@@ -16,9 +16,16 @@ import org.equidad.models.FeatureMatrix;
  *   <li>{@link #withSurveyCover}: path-dependent, the counts replaced by the survey weights of rows dropped through the
  *       trees. The base value is then the weighted mean raw score of those rows.</li>
  *   <li>{@link #withBackground}: interventional, unknown features taken from weighted background rows.</li>
- *   <li>{@link #withBackground}: interventional, unknown features taken from weighted background rows.</li>
  * </ul>
  * Values describe what the model does with its inputs. They say nothing of causes.
+ *
+ * <p>Trees are explained by quadrature or by tables, whichever is faster for the ensemble, the number of rows of the call
+ * and the features that are missing in some of them. The same call gives the same bits on any number of threads; the same
+ * row explained among other rows may differ in its last bits (about 1e-14), because another way may have been chosen.
+ *
+ * <p>Memory beside rows and results: 2 MB of tables, whatever the number of threads; for each thread at most 12 MB to
+ * build them (8 MB of parts of tables, 2 MB of indexes, and less than 2 MB for one leaf); bins of at most 65,536 rows, 4
+ * bytes a feature that some tree splits on. {@link #withBackground} holds its background as bins besides.
  *
  * <p>Agreement: with exhaustive enumeration of coalitions and with shap 0.44.1 to 1e-10, LightGBM 4.1 and 4.3 to 1e-10,
  * XGBoost to float rounding. Sources: Lundberg et al. 2020, doi:10.1038/s42256-019-0138-9; Fujimoto, Kojadinovic and

@@ -43,6 +43,35 @@ class EnginesTest {
         compare(e, rows);
     }
 
+    /** The bounds that {@link TreeExplainer} states. */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 8, 9})
+    void tablesAndWhatTheyAreBuiltFromStayWithinTheirBounds(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        TreeEnsemble e = Ensembles.random(random, 12, 4, 200, Ensembles.Shape.BUSHY);
+        FeatureMatrix rows = Ensembles.randomRows(random, 12, 400, 0.1, false);
+        boolean[] missing = BinnedRows.missing(e.binning, rows, e.columnsOf(rows));
+        for (Game.Output output : Game.Output.values()) {
+            // As many rows as make large tables worth while.
+            List<Part> parts = Planner.plan(new PathGame(e, Cover.ofModel(e)), missing, 1 << 20, output, 1).parts;
+            assertThat(parts).isNotEmpty().allSatisfy(part -> {
+                assertThat(part.cells * part.columns()).isLessThanOrEqualTo(TableEngine.ENTRIES_AT_ONCE);
+                assertThat(part.scratch).isEqualTo(scratch(part)).isLessThanOrEqualTo(Part.MOST_SCRATCH);
+            });
+            assertThat(parts).anyMatch(part -> part.height > 2);
+        }
+    }
+
+    /** What is on the stack while the right subtree is built: the table, the left one, and the right one's most. */
+    private static long scratch(Part part) {
+        long own = (long) part.cells * part.columns();
+        return part.left == null
+                ? own
+                : own
+                        + Math.max(
+                                scratch(part.left), (long) part.left.cells * part.left.columns() + scratch(part.right));
+    }
+
     private static Planner.Plan plan(TreeEnsemble e, FeatureMatrix rows, Game.Output output) {
         boolean[] missing = BinnedRows.missing(e.binning, rows, e.columnsOf(rows));
         return Planner.plan(new PathGame(e, Cover.ofModel(e)), missing, rows.rows(), output, 1);
