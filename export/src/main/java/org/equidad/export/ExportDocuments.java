@@ -91,6 +91,16 @@ public final class ExportDocuments {
         return Optional.ofNullable(documents.get(name));
     }
 
+    /**
+     * The document as its file holds it, UTF-8.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public byte[] bytes(String name) {
+        return Json.bytes(document(name)
+                .orElseThrow(() -> new IllegalArgumentException("no document '" + name + "' among " + documents.keySet())));
+    }
+
     /** These documents and one more, which takes the place of one of the same name. */
     public ExportDocuments with(String name, JsonNode document) {
         Map<String, JsonNode> more = new LinkedHashMap<>(documents);
