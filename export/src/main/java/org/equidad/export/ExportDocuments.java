@@ -98,7 +98,8 @@ public final class ExportDocuments {
      */
     public byte[] bytes(String name) {
         return Json.bytes(document(name)
-                .orElseThrow(() -> new IllegalArgumentException("no document '" + name + "' among " + documents.keySet())));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no document '" + name + "' among " + documents.keySet())));
     }
 
     /** These documents and one more, which takes the place of one of the same name. */

@@ -104,7 +104,11 @@ final class AuditRun {
                 Map.of(AuditOnnx.FILE, onnx.bytes()));
 
         work.write(folder -> new PrivateRecords(spec, split, models, manifest, now).writeTo(folder, validate, test));
-        Outputs.folder(options.out(), export::writeTo);
+        console.step(console.text("audit.drawing"));
+        Outputs.folder(options.out(), folder -> {
+            export.writeTo(folder);
+            AuditPages.writeTo(folder);
+        });
         return new Outcome(export, inputs, split);
     }
 

@@ -91,6 +91,7 @@ public final class Equidad {
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigCommand.Init(program))
                 .addSubcommand(new ConfigCommand.Check(program)));
+        line.addSubcommand(new ReportCommand(program));
         line.setResourceBundle(Texts.of(program.console().language()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);

@@ -19,8 +19,12 @@ import org.equidad.export.ReaderLanguage;
  * and the same documents give the same bytes. What the documents lack is said in the page.
  */
 public final class AuditReport {
-    /** Pixels to a point: a figure of 768 points has 2304 pixels, 300 to the inch at 19.5 cm. */
-    private static final double PIXELS = 3;
+    /** Pixels to a point: a figure of 768 points has 1920 pixels, 300 to the inch at 16 cm. */
+    private static final double PIXELS = 2.5;
+
+    private static final List<String> CALIBRATION =
+            List.of("calibration", "calibration-language", "calibration-rural", "calibration-region");
+    private static final List<String> TRENDS = List.of("trend", "trend-language", "trend-rural", "trend-poverty");
 
     private final Facts facts;
     private final ReportFigures figures;
@@ -37,9 +41,8 @@ public final class AuditReport {
      */
     public static AuditReport of(ExportDocuments documents) {
         if (!documents.has(ExportDocuments.FAIRNESS)) {
-            throw new IllegalArgumentException(
-                    ExportDocuments.FAIRNESS + " is not among the documents " + documents.names()
-                            + "; a report needs the folder that an audit wrote");
+            throw new IllegalArgumentException(ExportDocuments.FAIRNESS + " is not among the documents "
+                    + documents.names() + "; a report needs the folder that an audit wrote");
         }
         return new AuditReport(documents);
     }
@@ -98,12 +101,12 @@ public final class AuditReport {
         printed.addAll(figures.byGroup("fnr"));
         printed.addAll(figures.byGroup("fpr"));
         printed.addAll(figures.crossings("fnr"));
-        printed.addAll(figures.trends());
-        for (Optional<Figure> one : List.of(
-                figures.months(), figures.hundred(), figures.targets(), figures.precisionRecall())) {
+        figures.trends().stream().filter(f -> TRENDS.contains(f.id())).forEach(printed::add);
+        for (Optional<Figure> one :
+                List.of(figures.months(), figures.hundred(), figures.targets(), figures.precisionRecall())) {
             one.ifPresent(printed::add);
         }
-        printed.addAll(figures.calibration());
+        figures.calibration().stream().filter(f -> CALIBRATION.contains(f.id())).forEach(printed::add);
         for (Optional<Figure> one : List.of(
                 figures.importance(),
                 figures.swarm(),

@@ -46,15 +46,20 @@ record DataTable(Text caption, List<Text> headers, List<List<Text>> rows) {
         StringBuilder out = new StringBuilder("% \\usepackage{booktabs}\n\\begin{table}\n  \\centering\n");
         out.append("  \\caption{").append(tex(caption.in(language))).append("}\n");
         out.append("  \\label{tab:").append(label).append("}\n");
-        out.append("  \\begin{tabular}{l").append("r".repeat(headers.size() - 1)).append("}\n    \\toprule\n    ");
-        out.append(String.join(" & ", headers.stream().map(h -> tex(h.in(language))).toList()));
+        out.append("  \\begin{tabular}{l")
+                .append("r".repeat(headers.size() - 1))
+                .append("}\n    \\toprule\n    ");
+        out.append(String.join(
+                " & ", headers.stream().map(h -> tex(h.in(language))).toList()));
         out.append(" \\\\\n    \\midrule\n");
         for (List<Text> row : rows) {
             out.append("    ");
-            out.append(String.join(" & ", row.stream().map(c -> tex(c.in(language))).toList()));
+            out.append(String.join(
+                    " & ", row.stream().map(c -> tex(c.in(language))).toList()));
             out.append(" \\\\\n");
         }
-        out.append("    \\bottomrule\n  \\end{tabular}\n\n  \\smallskip\\footnotesize\n  ").append(tex(note));
+        out.append("    \\bottomrule\n  \\end{tabular}\n\n  \\smallskip\\footnotesize\n  ")
+                .append(tex(note));
         return out.append("\n\\end{table}\n").toString();
     }
 

@@ -141,9 +141,7 @@ final class Facts {
                 String first = key.substring(0, cut);
                 String second = key.substring(cut + 1);
                 if (known(parts.get(0), first) && known(parts.get(1), second)) {
-                    return group(parts.get(0), first)
-                            .then(Text.same(", "))
-                            .then(lower(group(parts.get(1), second)));
+                    return group(parts.get(0), first).then(Text.same(", ")).then(lower(group(parts.get(1), second)));
                 }
             }
         }
@@ -158,7 +156,8 @@ final class Facts {
                 || Words.has("group." + key);
     }
 
-    private static Text lower(Text text) {
+    /** As it stands inside a sentence; English labels that are names keep their capital. */
+    static Text lower(Text text) {
         return language -> {
             String s = text.in(language);
             boolean name = language == org.equidad.export.ReaderLanguage.EN;
@@ -169,7 +168,9 @@ final class Facts {
     }
 
     static Text text(JsonNode label) {
-        return Text.of(label.path("es").asText(), label.path("en").asText(label.path("es").asText()));
+        return Text.of(
+                label.path("es").asText(),
+                label.path("en").asText(label.path("es").asText()));
     }
 
     // ------------------------------------------------------------------ estimates
@@ -185,7 +186,10 @@ final class Facts {
         if (row.isMissingNode() || row.isNull()) {
             return Point.ABSENT;
         }
-        return point(row.path("weighted_rate"), row.path("uncertainty"), row.path("status").asText("reliable"));
+        return point(
+                row.path("weighted_rate"),
+                row.path("uncertainty"),
+                row.path("status").asText("reliable"));
     }
 
     /** An object that holds value, ci_lower, ci_upper, df and status. */
@@ -211,7 +215,10 @@ final class Facts {
         double upper = number(uncertainty.path("ci_upper"));
         double df = number(uncertainty.path("df"));
         double level = uncertainty.path("level").asDouble(0.95);
-        boolean share = v > 0 && v < 1 && lower > 0 && upper < 1
+        boolean share = v > 0
+                && v < 1
+                && lower > 0
+                && upper < 1
                 && !uncertainty.path("interval").asText("").equals("t");
         return of(v, lower, upper, df, level, share, quality(status));
     }

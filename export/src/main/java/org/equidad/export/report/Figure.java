@@ -42,8 +42,7 @@ record Figure(String id, Text title, Text subtitle, Text description, Chart char
         Scene drawn = chart.draw(language, Chart.Width.WIDE);
         double wide = drawn.width();
         Scene scene = new Scene(wide + 2 * MARGIN);
-        double y = scene.lines(
-                MARGIN, MARGIN + 16, title.in(language), 17, Scene.Weight.BOLD, wide, Palette.INK);
+        double y = scene.lines(MARGIN, MARGIN + 16, title.in(language), 17, Scene.Weight.BOLD, wide, Palette.INK);
         y = scene.lines(MARGIN, y, subtitle.in(language), 12.5, Scene.Weight.REGULAR, wide, Palette.SOFT);
         scene.add(drawn, MARGIN, y);
         y = scene.lines(

@@ -47,11 +47,17 @@ final class ForceChart implements Chart {
         for (double tick : axis.ticks()) {
             double x = axis.at(tick, left, right);
             scene.line(x, top, x, bottom, Palette.GRID, 1);
-            scene.word(x, bottom + 14, language.number(tick, axis.decimals()), Marks.SMALL, Scene.Anchor.MIDDLE,
+            scene.word(
+                    x,
+                    bottom + 14,
+                    language.number(tick, axis.decimals()),
+                    Marks.SMALL,
+                    Scene.Anchor.MIDDLE,
                     Palette.SOFT);
         }
         label(scene, Words.of("force.base").in(language), top, row, wide);
-        scene.dot(axis.at(base, left, right), middle(top, row, wide), 4.5, Scene.Shape.CIRCLE, Palette.INK, Palette.INK);
+        scene.dot(
+                axis.at(base, left, right), middle(top, row, wide), 4.5, Scene.Shape.CIRCLE, Palette.INK, Palette.INK);
         at = base;
         for (int i = 0; i < pushes.size(); i++) {
             Push push = pushes.get(i);
@@ -66,8 +72,7 @@ final class ForceChart implements Chart {
             double head = Math.min(6, Math.abs(x2 - x1));
             double neck = x2 - Math.copySign(head, x2 - x1);
             scene.line(x1, m, neck, m, color, 7);
-            scene.area(
-                    List.of(new double[] {neck, m - 7}, new double[] {x2, m}, new double[] {neck, m + 7}), color);
+            scene.area(List.of(new double[] {neck, m - 7}, new double[] {x2, m}, new double[] {neck, m + 7}), color);
             scene.line(x2, m, x2, m + (wide ? row : row), Palette.RULE, 0.8, Scene.Stroke.DOTTED);
             String number = Text.signed(push.size, 2, Text.Sign.DIFFERENCE).in(language);
             if (wide) {

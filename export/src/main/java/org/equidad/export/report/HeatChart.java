@@ -99,8 +99,7 @@ final class HeatChart implements Chart {
             } else {
                 scene.box(x + 1.5, y + 1.5, wide - 3, ROW - 3, Palette.PAPER, Palette.GRID);
             }
-            String text = Words.of(
-                            point.quality() == Point.Quality.HIDDEN ? "mark.hidden.short" : "mark.absent.short")
+            String text = Words.of(point.quality() == Point.Quality.HIDDEN ? "mark.hidden.short" : "mark.absent.short")
                     .in(language);
             double half = Outlines.width(text, small, Scene.Weight.REGULAR) / 2 + 4;
             scene.box(middle - half, y + ROW / 2 - 8, 2 * half, 16, Palette.PAPER, null);
@@ -118,18 +117,9 @@ final class HeatChart implements Chart {
                 weak ? Palette.RULE : null);
         String color = weak ? Palette.SOFT : Palette.textOn(step);
         String mark = weak ? " \u2021" : point.quality() == Point.Quality.MARKED ? " \u2020" : "";
-        scene.bold(
-                middle,
-                y + 19,
-                language.hundredths(point.value(), 0) + mark,
-                size,
-                Scene.Anchor.MIDDLE,
-                color);
+        scene.bold(middle, y + 19, language.hundredths(point.value(), 0) + mark, size, Scene.Anchor.MIDDLE, color);
         if (point.hasInterval()) {
-            String range = Words.of(
-                            "range.only",
-                            Text.hundredths(point.lower(), 0),
-                            Text.hundredths(point.upper(), 0))
+            String range = Words.of("range.only", Text.hundredths(point.lower(), 0), Text.hundredths(point.upper(), 0))
                     .in(language);
             scene.word(middle, y + 34, range, small, Scene.Anchor.MIDDLE, color);
         }

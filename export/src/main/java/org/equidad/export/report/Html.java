@@ -13,7 +13,10 @@ final class Html {
     private final StringBuilder out = new StringBuilder();
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** Escaped, with **bold**, `code`, [links](#to-here) and {qu:words of another language} as elements. */
@@ -53,7 +56,10 @@ final class Html {
     }
 
     Html open(String name, String attributes) {
-        out.append('<').append(name).append(attributes.isEmpty() ? "" : " " + attributes).append('>');
+        out.append('<')
+                .append(name)
+                .append(attributes.isEmpty() ? "" : " " + attributes)
+                .append('>');
         return this;
     }
 

@@ -129,13 +129,7 @@ final class IntervalChart implements Chart {
         for (int p = 0; p < panels.size(); p++) {
             Panel panel = panels.get(p);
             double end = scene.lines(
-                    0,
-                    y + 13,
-                    panel.title.in(language),
-                    Marks.TEXT,
-                    Scene.Weight.BOLD,
-                    scene.width(),
-                    Palette.INK);
+                    0, y + 13, panel.title.in(language), Marks.TEXT, Scene.Weight.BOLD, scene.width(), Palette.INK);
             double top = end + (Double.isNaN(panel.reference) ? 0 : 10);
             double bottom = top + rows.size() * NARROW_ROW;
             double left = 8;
@@ -194,6 +188,10 @@ final class IntervalChart implements Chart {
         }
         String text = Marks.label(point, 0, panel.sign, language);
         double size = Marks.SMALL;
+        if (point.quality() == Point.Quality.HIDDEN
+                && Outlines.width(text, size, Scene.Weight.REGULAR) > 0.6 * (right - left)) {
+            text = Words.of("mark.hidden.short").in(language);
+        }
         while (Outlines.width(text, size, Scene.Weight.REGULAR) > right - left - 8 && size > 8.5) {
             size -= 0.5;
         }

@@ -96,7 +96,8 @@ final class MapChart implements Chart {
     }
 
     private String color(int step) {
-        return Palette.SEQUENCE.get(Math.min(Palette.SEQUENCE.size() - 1, step + Palette.SEQUENCE.size() - 1 - classes.length));
+        return Palette.SEQUENCE.get(
+                Math.min(Palette.SEQUENCE.size() - 1, step + Palette.SEQUENCE.size() - 1 - classes.length));
     }
 
     private int step(double value) {
@@ -120,7 +121,8 @@ final class MapChart implements Chart {
             String text = i == 0
                     ? Words.of("map.upto", Text.percent(classes[0], 1)).in(language)
                     : i == classes.length
-                            ? Words.of("map.above", Text.percent(classes[i - 1], 1)).in(language)
+                            ? Words.of("map.above", Text.percent(classes[i - 1], 1))
+                                    .in(language)
                             : Words.of("map.from", Text.hundredths(classes[i - 1], 1), Text.percent(classes[i], 1))
                                     .in(language);
             scene.dot(x + 7, at - 4, 2 + 0.55 * i + 1, Scene.Shape.CIRCLE, color(i), Palette.INK);

@@ -23,8 +23,7 @@ final class Marks {
         if (point.hasInterval()) {
             double low = axis.at(axis.clamp(point.lower()), left, right);
             double high = axis.at(axis.clamp(point.upper()), left, right);
-            Scene.Stroke stroke =
-                    point.quality() == Point.Quality.WEAK ? Scene.Stroke.DASHED : Scene.Stroke.SOLID;
+            Scene.Stroke stroke = point.quality() == Point.Quality.WEAK ? Scene.Stroke.DASHED : Scene.Stroke.SOLID;
             scene.line(low, y, high, y, drawn, THIN, stroke);
             if (!Double.isNaN(point.innerLower()) && point.quality() != Point.Quality.WEAK) {
                 scene.line(
@@ -44,8 +43,7 @@ final class Marks {
             Scene scene, Point point, Axis axis, double bottom, double top, double x, String color, Scene.Shape shape) {
         String drawn = edge(point.quality(), color);
         if (point.hasInterval()) {
-            Scene.Stroke stroke =
-                    point.quality() == Point.Quality.WEAK ? Scene.Stroke.DASHED : Scene.Stroke.SOLID;
+            Scene.Stroke stroke = point.quality() == Point.Quality.WEAK ? Scene.Stroke.DASHED : Scene.Stroke.SOLID;
             scene.line(
                     x,
                     axis.at(axis.clamp(point.lower()), bottom, top),
@@ -67,8 +65,7 @@ final class Marks {
         dot(scene, x, axis.at(axis.clamp(point.value()), bottom, top), point.quality(), drawn, shape);
     }
 
-    private static void dot(
-            Scene scene, double x, double y, Point.Quality quality, String color, Scene.Shape shape) {
+    private static void dot(Scene scene, double x, double y, Point.Quality quality, String color, Scene.Shape shape) {
         boolean hollow = quality == Point.Quality.MARKED || quality == Point.Quality.WEAK;
         scene.dot(x, y, RADIUS, shape, hollow ? Palette.PAPER : color, color);
     }
@@ -103,7 +100,8 @@ final class Marks {
     /** Value and limits as the charts print them. */
     static String label(Point point, int decimals, Text.Sign sign, ReaderLanguage language) {
         if (!point.drawn()) {
-            return Words.of("mark." + point.quality().name().toLowerCase(java.util.Locale.ROOT)).in(language);
+            return Words.of("mark." + point.quality().name().toLowerCase(java.util.Locale.ROOT))
+                    .in(language);
         }
         String value = Text.signed(point.value(), decimals, sign).in(language);
         if (!point.hasInterval()) {

@@ -94,8 +94,8 @@ final class Outlines {
         for (Scene.Weight weight : Scene.Weight.values()) {
             glyphs.put(weight, new HashMap<>());
         }
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                Outlines.class.getResourceAsStream("outlines.txt"), StandardCharsets.US_ASCII))) {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(Outlines.class.getResourceAsStream("outlines.txt"), StandardCharsets.US_ASCII))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 String[] parts = line.split(" ");
                 Scene.Weight weight = parts[0].equals("R") ? Scene.Weight.REGULAR : Scene.Weight.BOLD;

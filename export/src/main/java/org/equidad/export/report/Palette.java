@@ -34,6 +34,6 @@ final class Palette {
     }
 
     static String textOn(int step) {
-        return step >= 3 ? PAPER : INK;
+        return step >= 4 ? PAPER : INK;
     }
 }

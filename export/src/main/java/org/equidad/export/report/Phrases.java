@@ -46,6 +46,15 @@ final class Phrases {
     }
 
     Text outcome() {
+        return named();
+    }
+
+    /** At the beginning of a sentence. */
+    Text outcomeTitle() {
+        return named().capital();
+    }
+
+    private Text named() {
         JsonNode label = facts.fairness().path("outcome_label");
         return label.isObject()
                 ? Facts.text(label)
@@ -82,10 +91,7 @@ final class Phrases {
         String year = key.replaceAll("[^0-9]", "");
         String kind = key.replaceAll("_?[0-9]{4}", "").replaceAll("_+", ".");
         return Words.of(
-                "evaluation",
-                model(model),
-                Words.orElse("evaluation." + kind, Text.same(kind)),
-                Text.same(year));
+                "evaluation", model(model), Words.orElse("evaluation." + kind, Text.same(kind)), Text.same(year));
     }
 
     /** The gap of a dimension that is best told from none among groups that may be quoted. */
@@ -96,8 +102,9 @@ final class Phrases {
                 .filter(g -> g.path("uncertainty").path("ci_lower").isNumber())
                 .filter(g -> quotable(dimension, metric, g.path("group").asText())
                         && quotable(dimension, metric, g.path("reference").asText()))
-                .max(Comparator.comparingDouble(g -> Math.abs(g.path("difference").asDouble())
-                        / g.path("uncertainty").path("se").asDouble(Double.POSITIVE_INFINITY)));
+                .max(Comparator.comparingDouble(
+                        g -> Math.abs(g.path("difference").asDouble())
+                                / g.path("uncertainty").path("se").asDouble(Double.POSITIVE_INFINITY)));
     }
 
     private boolean quotable(String dimension, String metric, String group) {
@@ -130,7 +137,8 @@ final class Phrases {
         double upper = gap.path("uncertainty").path("ci_upper").asDouble();
         double one = facts.groups(dimension).get(group).path(metric).asDouble();
         double other = facts.groups(dimension).get(reference).path(metric).asDouble();
-        int decimals = Math.max(one, other) < 0.1 ? 1 : 0;
+        boolean alike = Math.round(100 * one) == Math.round(100 * other);
+        int decimals = alike || Math.max(one, other) < 0.1 ? 1 : 0;
         return Words.of(
                 "message." + metric + "." + verdict(lower, upper),
                 facts.group(dimension, group),
@@ -145,7 +153,8 @@ final class Phrases {
         Map<String, JsonNode> groups = facts.groups(crossing);
         List<String> keys = groups.keySet().stream()
                 .filter(k -> Facts.quotable(facts.metric(groups.get(k), metric)))
-                .sorted(Comparator.comparingDouble(k -> groups.get(k).path(metric).asDouble()))
+                .sorted(Comparator.comparingDouble(
+                        k -> groups.get(k).path(metric).asDouble()))
                 .toList();
         long hidden = groups.values().stream()
                 .filter(g -> facts.metric(g, metric).quality() == Point.Quality.HIDDEN)
@@ -180,12 +189,13 @@ final class Phrases {
         Point a = facts.rate(high.getValue());
         Point b = facts.rate(low.getValue());
         boolean apart = a.hasInterval() && b.hasInterval() && a.lower() > b.upper();
+        int decimals = Math.round(100 * a.value()) == Math.round(100 * b.value()) || a.value() < 0.1 ? 1 : 0;
         return Words.of(
                 apart ? "rate.apart" : "rate.overlap",
                 high.getKey(),
-                Text.hundredths(a.value(), 0),
+                Text.hundredths(a.value(), decimals),
                 low.getKey(),
-                Text.hundredths(b.value(), 0),
+                Text.hundredths(b.value(), decimals),
                 facts.label(dimension));
     }
 

@@ -68,9 +68,23 @@ final class Raster {
                 g.setStroke(stroke(m.width(), m.stroke()));
                 g.draw(path(m.points(), false));
             }
+        } else if (mark instanceof Scene.Strokes m) {
+            g.setColor(color(m.color()));
+            g.setStroke(stroke(m.width(), Scene.Stroke.SOLID));
+            m.lines().forEach(l -> g.draw(new Line2D.Double(l[0], l[1], l[2], l[3])));
+        } else if (mark instanceof Scene.Beads m) {
+            g.setColor(color(m.color()));
+            double half = m.size() / 2;
+            for (double[] p : m.points()) {
+                g.fill(
+                        m.bead() == Scene.Bead.ROUND
+                                ? new Ellipse2D.Double(p[0] - half, p[1] - half, m.size(), m.size())
+                                : new Rectangle2D.Double(p[0] - half, p[1] - half, m.size(), m.size()));
+            }
         } else if (mark instanceof Scene.Word m) {
             double width = Outlines.width(m.text(), m.size(), m.weight());
-            double x = m.x() - (m.anchor() == Scene.Anchor.START ? 0 : m.anchor() == Scene.Anchor.END ? width : width / 2);
+            double x =
+                    m.x() - (m.anchor() == Scene.Anchor.START ? 0 : m.anchor() == Scene.Anchor.END ? width : width / 2);
             g.setColor(color(m.color()));
             g.fill(Outlines.path(m.text(), x, m.y(), m.size(), m.weight()));
         }

@@ -80,7 +80,7 @@ final class ReportFigures {
                 Words.of("describe.intervals", facts.label(dimension), population, title),
                 new IntervalChart(panels, rows),
                 new DataTable(
-                        Words.of("table.metric", Words.of("axis." + metric), facts.label(dimension)),
+                        Words.of("table.metric", Words.of("axis." + metric), Facts.lower(facts.label(dimension))),
                         List.of(
                                 Words.of("table.group"),
                                 Words.of("table.of100"),
@@ -107,22 +107,18 @@ final class ReportFigures {
         }
         Axis axis = high <= low ? new Axis(0, 100, 25) : Axis.covering(Math.max(0, low - 1), Math.min(100, high), 4);
         return new IntervalChart.Panel(
-                title,
-                axis,
-                high < 10 ? 1 : 0,
-                Text.Sign.PLAIN,
-                Double.NaN,
-                Text.same(""),
-                color,
-                shape);
+                title, axis, high < 10 ? 1 : 0, Text.Sign.PLAIN, Double.NaN, Text.same(""), color, shape);
     }
 
     static IntervalChart.Panel differences(Text title, List<Point> points) {
         double high = 1;
         double low = -1;
+        // A limit that excludes zero must not be printed as zero.
+        boolean fine = false;
         for (Point point : points) {
             if (point.drawn()) {
                 boolean interval = point.hasInterval();
+                fine |= interval && Math.min(Math.abs(point.lower()), Math.abs(point.upper())) < 0.5;
                 high = Math.max(high, interval ? point.upper() : point.value());
                 low = Math.min(low, interval ? point.lower() : point.value());
             }
@@ -130,7 +126,7 @@ final class ReportFigures {
         return new IntervalChart.Panel(
                 title,
                 Axis.covering(low, high, 4),
-                high < 10 && low > -10 ? 1 : 0,
+                fine || high < 10 && low > -10 ? 1 : 0,
                 Text.Sign.DIFFERENCE,
                 0,
                 Words.of("axis.none"),
@@ -211,7 +207,9 @@ final class ReportFigures {
                 Words.of("figure.dimension", facts.label(crossing)).then(subtitle),
                 Words.of("describe.heat", facts.label(crossing), title),
                 new HeatChart(
-                        rows.stream().map(r -> facts.group(dimensions.get(0), r)).toList(),
+                        rows.stream()
+                                .map(r -> facts.group(dimensions.get(0), r))
+                                .toList(),
                         columns.stream()
                                 .map(c -> facts.group(dimensions.get(1), c))
                                 .toList(),
@@ -254,8 +252,8 @@ final class ReportFigures {
         if (Double.isNaN(base + missed + alarms)) {
             return Optional.empty();
         }
-        int[] everybody = IconChart.ofHundred(
-                base * (1 - missed), base * missed, (1 - base) * alarms, (1 - base) * (1 - alarms));
+        int[] everybody =
+                IconChart.ofHundred(base * (1 - missed), base * missed, (1 - base) * alarms, (1 - base) * (1 - alarms));
         int[] left = IconChart.ofHundred(1 - missed, missed);
         List<IconChart.Hundred> hundreds = new ArrayList<>();
         Text[] kinds = {
@@ -341,8 +339,7 @@ final class ReportFigures {
         int above = 0;
         int below = 0;
         for (Map.Entry<String, JsonNode> group : groups.entrySet()) {
-            Text label =
-                    dimension.isEmpty() ? phrases.people().capital() : facts.group(dimension, group.getKey());
+            Text label = dimension.isEmpty() ? phrases.people().capital() : facts.group(dimension, group.getKey());
             List<Double> across = new ArrayList<>();
             List<Point> points = new ArrayList<>();
             for (JsonNode bin : group.getValue().path("bins")) {
@@ -371,14 +368,14 @@ final class ReportFigures {
                         phrases.quality(point)));
             }
             squares.add(new SquareChart.Square(
-                    label,
-                    List.of(new SquareChart.Series(label, across, points, SquareChart.Style.POINTS))));
+                    label, List.of(new SquareChart.Series(label, across, points, SquareChart.Style.POINTS))));
         }
         Axis axis = new Axis(0, 100, 20);
         boolean overall = dimension.isEmpty();
         Text title = overall
-                ? Words.of(below > above ? "calibration.over" : above > below ? "calibration.under" : "calibration.mixed")
-                : Words.of("calibration.title", facts.label(dimension));
+                ? Words.of(
+                        below > above ? "calibration.over" : above > below ? "calibration.under" : "calibration.mixed")
+                : Words.of("calibration.title", Facts.lower(facts.label(dimension)));
         return new Figure(
                 "calibration" + (overall ? "" : "-" + dimension.replace('_', '-')),
                 title,
@@ -440,7 +437,7 @@ final class ReportFigures {
         return Optional.of(rateFigure(
                 "rate-" + dimension.replace('_', '-'),
                 phrases.rateMessage(dimension, rows),
-                Words.of("rate.subtitle", phrases.outcome(), phrases.target(), years),
+                Words.of("rate.subtitle", phrases.outcomeTitle(), phrases.target(), years),
                 facts.label(dimension),
                 rows));
     }
@@ -512,10 +509,10 @@ final class ReportFigures {
                     "rate-" + crossing.replace('_', '-'),
                     crossing,
                     points,
-                    Words.of("rate.grid", phrases.outcome(), facts.label(crossing)),
+                    Words.of("rate.grid", phrases.outcomeTitle(), Facts.lower(facts.label(crossing))),
                     Words.of(
                             "rate.subtitle",
-                            phrases.outcome(),
+                            phrases.outcomeTitle(),
                             phrases.target(),
                             phrases.years(facts.descriptive().path("years"))),
                     Words.of("axis.rate")));
@@ -582,11 +579,11 @@ final class ReportFigures {
         Text caption = dimension.isEmpty() ? Words.of("everybody") : facts.label(dimension);
         Text title = dimension.isEmpty()
                 ? phrases.trendMessage(series.get(0).points(), years)
-                : Words.of("trend.by", phrases.outcome(), caption);
+                : Words.of("trend.by", phrases.outcomeTitle(), Facts.lower(caption));
         return new Figure(
                 "trend" + (dimension.isEmpty() ? "" : "-" + dimension.replace('_', '-')),
                 title,
-                Words.of("rate.subtitle", phrases.outcome(), phrases.target(), phrases.years(trend.path("years"))),
+                Words.of("rate.subtitle", phrases.outcomeTitle(), phrases.target(), phrases.years(trend.path("years"))),
                 Words.of("describe.trend", caption, title),
                 new TrendChart(years, series, Axis.covering(0, Math.max(high, 1), 5)),
                 new DataTable(
@@ -629,7 +626,7 @@ final class ReportFigures {
                 phrases.monthMessage(steps, points),
                 Words.of(
                         "rate.subtitle",
-                        phrases.outcome(),
+                        phrases.outcomeTitle(),
                         phrases.target(),
                         phrases.years(facts.descriptive().path("years"))),
                 Words.of("describe.trend", Words.of("month"), phrases.monthMessage(steps, points)),
@@ -667,11 +664,7 @@ final class ReportFigures {
             Point alarms = facts.metric(overall, "fpr").times(100);
             Text label = targetLabel(e.getKey());
             rows.add(new IntervalChart.Row(label, List.of(rate, missed, alarms)));
-            table.add(List.of(
-                    label,
-                    interval(rate),
-                    interval(missed),
-                    interval(alarms)));
+            table.add(List.of(label, interval(rate), interval(missed), interval(alarms)));
         });
         List<IntervalChart.Panel> panels = new ArrayList<>();
         String[] titles = {"axis.rate", "axis.fnr", "axis.fpr"};
@@ -715,18 +708,16 @@ final class ReportFigures {
         List<Figure> figures = new ArrayList<>();
         JsonNode targets = facts.fairness().path("target_sensitivity");
         for (String dimension : facts.dimensions()) {
-            Optional<String> group = phrases.clearest("fnr", dimension).map(g -> g.path("group")
-                    .asText());
+            Optional<String> group =
+                    phrases.clearest("fnr", dimension).map(g -> g.path("group").asText());
             if (group.isEmpty() || targets.size() < 2) {
                 continue;
             }
             List<IntervalChart.Row> rows = new ArrayList<>();
             List<List<Text>> table = new ArrayList<>();
             targets.properties().forEach(e -> {
-                for (JsonNode gap : e.getValue()
-                        .path("dimensions")
-                        .path(dimension)
-                        .path("pairwise")) {
+                for (JsonNode gap :
+                        e.getValue().path("dimensions").path(dimension).path("pairwise")) {
                     if (gap.path("metric").asText().equals("fnr")
                             && gap.path("group").asText().equals(group.get())) {
                         Point point = facts.point(
@@ -781,10 +772,10 @@ final class ReportFigures {
     Optional<Figure> precisionRecall() {
         List<SquareChart.Series> series = new ArrayList<>();
         List<List<Text>> table = new ArrayList<>();
-        facts.models().path("models").properties().forEach(model -> model.getValue()
-                .path("curves")
+        facts.models()
+                .path("models")
                 .properties()
-                .forEach(curve -> {
+                .forEach(model -> model.getValue().path("curves").properties().forEach(curve -> {
                     Text label = phrases.evaluation(model.getKey(), curve.getKey());
                     List<Double> recall = new ArrayList<>();
                     List<Point> precision = new ArrayList<>();
@@ -846,9 +837,10 @@ final class ReportFigures {
     /** Areas and rates of every evaluation. */
     Optional<DataTable> modelTable() {
         List<List<Text>> rows = new ArrayList<>();
-        facts.models().path("models").properties().forEach(model -> model.getValue()
+        facts.models()
+                .path("models")
                 .properties()
-                .forEach(evaluation -> {
+                .forEach(model -> model.getValue().properties().forEach(evaluation -> {
                     JsonNode e = evaluation.getValue();
                     if (!e.isObject() || !e.has("pr_auc")) {
                         return;
@@ -934,9 +926,11 @@ final class ReportFigures {
                     cell(point, point.lower(), 3),
                     cell(point, point.upper(), 3),
                     rank.has("rank")
-                            ? Words.of("shap.rank", rank.path("rank").asInt(), rank.path("lower").asInt(), rank.path(
-                                            "upper")
-                                    .asInt())
+                            ? Words.of(
+                                    "shap.rank",
+                                    rank.path("rank").asInt(),
+                                    rank.path("lower").asInt(),
+                                    rank.path("upper").asInt())
                             : Text.same("\u2014")));
         }
         Text title = Words.of("shap.title", feature(mostImportant(importance, 1).get(0)));
@@ -970,7 +964,7 @@ final class ReportFigures {
         return new IntervalChart.Panel(
                 title,
                 Axis.covering(low, Math.max(high, 1e-6), 4),
-                2,
+                3,
                 Text.Sign.PLAIN,
                 Double.NaN,
                 Text.same(""),
@@ -998,7 +992,7 @@ final class ReportFigures {
                         uncertainty,
                         uncertainty.path("status").asText("reliable"));
                 points.add(point);
-                line.add(language -> Marks.label(point, 2, Text.Sign.PLAIN, language));
+                line.add(text3(point));
             }
             rows.add(new IntervalChart.Row(feature(name), points));
             table.add(line);
@@ -1092,11 +1086,12 @@ final class ReportFigures {
         double[] level = new double[count];
         double[] known = new double[count];
         for (JsonNode cell : cells) {
-            int bin = (int) Math.min(
-                    count - 1, Math.floor((cell.path("mean_shap").asDouble() - low) / (high - low) * count));
+            int bin = (int)
+                    Math.min(count - 1, Math.floor((cell.path("mean_shap").asDouble() - low) / (high - low) * count));
             share[bin] += cell.path("share").asDouble();
             if (cell.path("mean_position").isNumber()) {
-                level[bin] += cell.path("share").asDouble() * cell.path("mean_position").asDouble();
+                level[bin] += cell.path("share").asDouble()
+                        * cell.path("mean_position").asDouble();
                 known[bin] += cell.path("share").asDouble();
             }
         }
@@ -1118,7 +1113,8 @@ final class ReportFigures {
         for (JsonNode profile : facts.shap().path("profiles")) {
             JsonNode shap = profile.path("shap_values");
             List<String> names = Facts.names(shap);
-            names.sort(Comparator.comparingDouble((String n) -> -Math.abs(shap.path(n).asDouble()))
+            names.sort(Comparator.comparingDouble(
+                            (String n) -> -Math.abs(shap.path(n).asDouble()))
                     .thenComparing(Comparator.naturalOrder()));
             List<ForceChart.Push> pushes = new ArrayList<>();
             List<List<Text>> table = new ArrayList<>();
@@ -1184,15 +1180,11 @@ final class ReportFigures {
             Point mean = facts.cell(e.getValue());
             Point difference = differences.has(e.getKey()) ? facts.cell(differences.path(e.getKey())) : Point.REFERENCE;
             rows.add(new IntervalChart.Row(facts.group(dimension, e.getKey()), List.of(mean, difference)));
-            table.add(List.of(
-                    facts.group(dimension, e.getKey()),
-                    text2(mean),
-                    text2(difference)));
+            table.add(List.of(facts.group(dimension, e.getKey()), text3(mean), text3(difference)));
         });
-        Text title = Words.of("effect.title", facts.label(dimension));
-        IntervalChart.Panel second = differences(
-                Words.of("effect.difference"),
-                List.of(new Point(0, 0, 0, 0, 0, Point.Quality.GOOD)));
+        Text title = Words.of("effect.title", Facts.lower(facts.label(dimension)));
+        IntervalChart.Panel second =
+                differences(Words.of("effect.difference"), List.of(new Point(0, 0, 0, 0, 0, Point.Quality.GOOD)));
         double high = 0.01;
         double low = -0.01;
         for (IntervalChart.Row row : rows) {
@@ -1205,7 +1197,7 @@ final class ReportFigures {
         second = new IntervalChart.Panel(
                 second.title(),
                 Axis.covering(low, high, 4),
-                2,
+                3,
                 Text.Sign.DIFFERENCE,
                 0,
                 second.referenceText(),
@@ -1223,8 +1215,8 @@ final class ReportFigures {
                         table)));
     }
 
-    private static Text text2(Point point) {
-        return language -> Marks.label(point, 2, Text.Sign.PLAIN, language);
+    private static Text text3(Point point) {
+        return language -> Marks.label(point, 3, Text.Sign.PLAIN, language);
     }
 
     /** Strength of interactions that were asked for. */
@@ -1236,7 +1228,8 @@ final class ReportFigures {
                 Text label = Text.of(
                         one.path("label_es").asText(e.getKey()),
                         one.path("label_en").asText(e.getKey()));
-                rows.add(List.of(label.capital(), text2(facts.cell(one.path("mean_abs"))), number(one.path("n_rows"), 0)));
+                rows.add(List.of(
+                        label.capital(), text3(facts.cell(one.path("mean_abs"))), number(one.path("n_rows"), 0)));
             }
         });
         return rows.isEmpty()
@@ -1285,8 +1278,7 @@ final class ReportFigures {
         List<List<Text>> table = new ArrayList<>();
         for (double q : new double[] {0.1, 0.25, 0.5, 0.75, 0.9}) {
             int at = (int) Math.min(values.size() - 1, Math.floor(q * values.size()));
-            table.add(List.of(
-                    Words.of("map.quantile", Text.number(100 * q, 0)), Text.hundredths(values.get(at), 1)));
+            table.add(List.of(Words.of("map.quantile", Text.number(100 * q, 0)), Text.hundredths(values.get(at), 1)));
         }
         Text title = Words.of(
                 "map.title",
@@ -1322,8 +1314,8 @@ final class ReportFigures {
             }
             int kind = share > 0.5 ? 0 : share < 0.1 ? 1 : 2;
             across.get(kind).add(admin);
-            points.get(kind).add(new Point(
-                    predicted, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Point.Quality.GOOD));
+            points.get(kind)
+                    .add(new Point(predicted, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Point.Quality.GOOD));
             most = Math.max(most, admin);
             up = Math.max(up, predicted);
         }
@@ -1332,8 +1324,8 @@ final class ReportFigures {
         }
         List<SquareChart.Series> series = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            series.add(new SquareChart.Series(
-                    Words.of(keys[i]), across.get(i), points.get(i), SquareChart.Style.POINTS));
+            series.add(
+                    new SquareChart.Series(Words.of(keys[i]), across.get(i), points.get(i), SquareChart.Style.POINTS));
         }
         JsonNode r = facts.districts().path("correlation");
         Text title = Words.of("scatter.title", number(r.path("pearson_r"), 2), number(r.path("n_districts"), 0));
@@ -1349,12 +1341,82 @@ final class ReportFigures {
                         Words.of("scatter.across"),
                         Words.of("scatter.up"),
                         null),
-                new DataTable(
-                        Words.of("scatter.caption"),
-                        List.of(Words.of("scatter.measure"), Words.of("scatter.value")),
-                        List.of(
-                                List.of(Words.of("scatter.r"), number(r.path("pearson_r"), 2)),
-                                List.of(Words.of("scatter.p"), number(r.path("p_value"), 3)),
-                                List.of(Words.of("scatter.n"), number(r.path("n_districts"), 0))))));
+                correlations()));
+    }
+
+    /** The correlation as it is, and without what could make it look better. */
+    private DataTable correlations() {
+        JsonNode all = facts.districts().path("correlation");
+        List<List<Text>> rows = new ArrayList<>();
+        Map<String, JsonNode> kinds = new LinkedHashMap<>();
+        kinds.put("scatter.all", all);
+        kinds.put("scatter.unseen", all.path("unseen_children_only"));
+        kinds.put("scatter.without", all.path("without_admin_feature"));
+        kinds.forEach((key, r) -> {
+            if (r.path("pearson_r").isNumber()) {
+                rows.add(List.of(
+                        Words.of(key),
+                        number(r.path("pearson_r"), 2),
+                        number(r.path("ci_lower"), 2),
+                        number(r.path("ci_upper"), 2),
+                        number(r.path("p_value"), 3),
+                        number(r.path("n_districts"), 0)));
+            }
+        });
+        return new DataTable(
+                Words.of("scatter.caption"),
+                List.of(
+                        Words.of("scatter.measure"),
+                        Words.of("scatter.r"),
+                        Words.of("table.lower"),
+                        Words.of("table.upper"),
+                        Words.of("scatter.p"),
+                        Words.of("scatter.n")),
+                rows);
+    }
+
+    /** How far other classifiers differ from the audited model on the test year, on the same rows. */
+    Optional<Figure> modelDifferences() {
+        String key = "test_" + facts.testYear();
+        Map<String, List<Point>> points = new LinkedHashMap<>();
+        List<String> metrics = List.of("pr_auc", "recall", "brier");
+        for (JsonNode d : facts.models().path("model_comparison").path(key).path("differences")) {
+            int at = metrics.indexOf(d.path("metric").asText());
+            if (at >= 0) {
+                points.computeIfAbsent(
+                                d.path("classifier").asText(),
+                                c -> new ArrayList<>(List.of(Point.ABSENT, Point.ABSENT, Point.ABSENT)))
+                        .set(at, facts.cell(d.path("difference")).times(100));
+            }
+        }
+        if (points.isEmpty()) {
+            return Optional.empty();
+        }
+        List<IntervalChart.Row> rows = new ArrayList<>();
+        List<List<Text>> table = new ArrayList<>();
+        points.forEach((classifier, p) -> {
+            Text label = phrases.model(classifier);
+            rows.add(new IntervalChart.Row(label, p));
+            List<Text> line = new ArrayList<>(List.of(label));
+            p.forEach(one -> line.add(language -> Marks.label(one, 1, Text.Sign.DIFFERENCE, language)));
+            table.add(line);
+        });
+        List<IntervalChart.Panel> panels = new ArrayList<>();
+        List<Text> headers = new ArrayList<>(List.of(Words.of("models.model")));
+        for (int m = 0; m < metrics.size(); m++) {
+            int panel = m;
+            Text name = Words.of("metric." + metrics.get(m));
+            headers.add(name);
+            panels.add(differences(
+                    name, rows.stream().map(r -> r.points().get(panel)).toList()));
+        }
+        Text title = Words.of("compare.title");
+        return Optional.of(new Figure(
+                "model-differences",
+                title,
+                Words.of("compare.subtitle", phrases.model(facts.primary()), facts.testYear()),
+                Words.of("describe.intervals", Words.of("models.model"), Words.of("compare.axis"), title),
+                new IntervalChart(panels, rows),
+                new DataTable(title, headers, table)));
     }
 }

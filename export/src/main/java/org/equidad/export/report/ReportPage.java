@@ -55,9 +55,10 @@ final class ReportPage {
         html.raw("<title data-es=\"" + Html.escape(title.in(ReaderLanguage.ES)) + "\" data-en=\""
                 + Html.escape(title.in(ReaderLanguage.EN)) + "\">" + Html.escape(title.in(ReaderLanguage.ES))
                 + "</title>\n");
-        html.raw("<meta name=\"description\" content=\"" + Html.escape(Words.of("page.description").in(ReaderLanguage.ES))
-                + "\">\n");
-        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css") + "</style>\n</head>\n<body>\n");
+        html.raw("<meta name=\"description\" content=\""
+                + Html.escape(Words.of("page.description").in(ReaderLanguage.ES)) + "\">\n");
+        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css")
+                + "</style>\n</head>\n<body>\n");
         html.raw("<a class=\"skip\" href=\"#main\">" + Html.both(Words.of("skip")) + "</a>\n");
         header(title);
         html.open("div", "class=\"page\"");
@@ -107,9 +108,10 @@ final class ReportPage {
 
     private void header(Text title) {
         html.open("header", "class=\"top\"");
-        html.raw("<div class=\"switch\" role=\"group\" aria-label=\"Idioma / Language\" hidden>"
-                + "<button type=\"button\" data-lang=\"es\" lang=\"es-PE\" aria-pressed=\"true\">Español</button>"
-                + "<button type=\"button\" data-lang=\"en\" lang=\"en\" aria-pressed=\"false\">English</button></div>\n");
+        html.raw(
+                "<div class=\"switch\" role=\"group\" aria-label=\"Idioma / Language\" hidden>"
+                        + "<button type=\"button\" data-lang=\"es\" lang=\"es-PE\" aria-pressed=\"true\">Español</button>"
+                        + "<button type=\"button\" data-lang=\"en\" lang=\"en\" aria-pressed=\"false\">English</button></div>\n");
         html.element("p", "class=\"kicker\"", Words.of("kicker"));
         html.element("h1", "", title);
         if (facts.synthetic()) {
@@ -119,7 +121,11 @@ final class ReportPage {
         JsonNode m = facts.manifest();
         html.open("dl", "class=\"card\" aria-label=\"Ficha\"");
         fact("card.model", Words.of("card.model.text", phrases.model(facts.primary())));
-        fact("card.source", Words.of(facts.enaho() ? "card.source.enaho" : "card.source.other", m.path("audit").asText()));
+        fact(
+                "card.source",
+                Words.of(
+                        facts.enaho() ? "card.source.enaho" : "card.source.other",
+                        m.path("audit").asText()));
         fact(
                 "card.years",
                 Words.of(
@@ -127,11 +133,14 @@ final class ReportPage {
                         phrases.years(m.path("split").path("train")),
                         m.path("split").path("validate").asText("?"),
                         m.path("split").path("test").asText(Integer.toString(facts.testYear()))));
-        fact("card.rows", Words.of("card.rows.text", Text.count(facts.fairness().path("n_test").asLong()), facts.testYear()));
-        fact("card.outcome", Words.of("card.outcome.text", phrases.outcome(), phrases.target()));
         fact(
-                "card.threshold",
-                Words.of("card.threshold.text", Text.number(facts.threshold(), 3)));
+                "card.rows",
+                Words.of(
+                        "card.rows.text",
+                        Text.count(facts.fairness().path("n_test").asLong()),
+                        facts.testYear()));
+        fact("card.outcome", Words.of("card.outcome.text", phrases.outcome(), phrases.target()));
+        fact("card.threshold", Words.of("card.threshold.text", Text.number(facts.threshold(), 3)));
         String hash = m.path("audited_model").path("sha256").asText("");
         if (!hash.isEmpty()) {
             fact("card.hash", Text.same("`" + hash.substring(0, Math.min(16, hash.length())) + "\u2026`"));
@@ -143,7 +152,10 @@ final class ReportPage {
     }
 
     private void fact(String key, Text value) {
-        html.raw("<div>").element("dt", "", Words.of(key)).element("dd", "", value).raw("</div>\n");
+        html.raw("<div>")
+                .element("dt", "", Words.of(key))
+                .element("dd", "", value)
+                .raw("</div>\n");
     }
 
     private void contents() {
@@ -157,10 +169,14 @@ final class ReportPage {
     }
 
     private void section(String id) {
-        html.open("section", "id=\"" + id + "\" aria-labelledby=\"" + id + "-h\"").line();
+        html.open("section", "id=\"" + id + "\" aria-labelledby=\"" + id + "-h\"")
+                .line();
         html.element("h2", "id=\"" + id + "-h\"", Words.of("section." + id));
         if (Words.has("intro." + id)) {
-            html.element("p", "class=\"intro\"", Words.of("intro." + id, phrases.cases(), phrases.others(), phrases.people()));
+            html.element(
+                    "p",
+                    "class=\"intro\"",
+                    Words.of("intro." + id, phrases.cases(), phrases.others(), phrases.people()));
         }
     }
 
@@ -212,19 +228,27 @@ final class ReportPage {
         html.open("ol", "class=\"cards\"");
         for (JsonNode f : list) {
             html.open("li", "class=\"finding\"");
-            html.element("h3", "", Text.of(f.path("headline_es").asText(), f.path("headline_en").asText()));
+            html.element(
+                    "h3",
+                    "",
+                    Text.of(
+                            f.path("headline_es").asText(),
+                            f.path("headline_en").asText()));
             html.open("p", "class=\"stat\"");
             html.element("b", "", pick(f, "stat"));
             html.element("span", "", pick(f, "stat_context"));
             html.close("p");
             mini(f);
-            html.p(Text.of(f.path("explanation_es").asText(), f.path("explanation_en").asText()));
+            html.p(Text.of(
+                    f.path("explanation_es").asText(), f.path("explanation_en").asText()));
             html.element(
                     "p",
                     "class=\"meta\"",
                     Words.of(
                             "finding.meta",
-                            Words.orElse("verdict." + f.path("verdict").asText(), Text.same(f.path("verdict").asText())),
+                            Words.orElse(
+                                    "verdict." + f.path("verdict").asText(),
+                                    Text.same(f.path("verdict").asText())),
                             Text.same("`" + f.path("metric_source").asText() + "`")));
             html.close("li");
         }
@@ -261,7 +285,12 @@ final class ReportPage {
             boolean zero = difference && tick == 0;
             scene.line(x, 2, x, 22, zero ? Palette.INK : Palette.GRID, 1);
             scene.word(
-                    x, 36, Text.number(tick, axis.decimals()).in(ReaderLanguage.ES), 11, Scene.Anchor.MIDDLE, Palette.SOFT);
+                    x,
+                    36,
+                    Text.number(tick, axis.decimals()).in(ReaderLanguage.ES),
+                    11,
+                    Scene.Anchor.MIDDLE,
+                    Palette.SOFT);
         }
         Marks.across(
                 scene,
@@ -290,12 +319,7 @@ final class ReportPage {
         Point precision = facts.metric(all, "precision").times(100);
         if (missed.drawn() && alarms.drawn() && precision.drawn()) {
             html.p(Words.of(
-                    "summary",
-                    phrases.cases(),
-                    prose(missed),
-                    phrases.others(),
-                    prose(alarms),
-                    prose(precision)));
+                    "summary", phrases.cases(), prose(missed), phrases.others(), prose(alarms), prose(precision)));
         }
     }
 
@@ -351,7 +375,9 @@ final class ReportPage {
                 Words.of("read.difference"),
                 Words.of("read.denominator", phrases.cases(), phrases.others()),
                 Words.of("read.marks"),
-                Words.of("read.verdicts", Text.hundredths(facts.fairness().path("margin").asDouble(0.05), 0)),
+                Words.of(
+                        "read.verdicts",
+                        Text.hundredths(facts.fairness().path("margin").asDouble(0.05), 0)),
                 Words.of("read.numbers")));
         end();
     }
@@ -420,7 +446,8 @@ final class ReportPage {
                 + "<input id=\"slider\" type=\"range\" min=\"0\" max=\"1\" step=\"1\" value=\"0\">"
                 + "<button type=\"button\" id=\"plus\" data-es=\"Subir el umbral\" data-en=\"Raise the threshold\""
                 + " aria-label=\"Subir el umbral\">+</button>"
-                + "<button type=\"button\" id=\"audited\">" + Html.both(Words.of("threshold.back")) + "</button></div>\n");
+                + "<button type=\"button\" id=\"audited\">" + Html.both(Words.of("threshold.back"))
+                + "</button></div>\n");
         html.raw("<p id=\"said\" role=\"status\"></p>\n</div>\n");
         thresholdTable();
         html.raw("<script type=\"application/json\" id=\"threshold-data\">"
@@ -434,14 +461,16 @@ final class ReportPage {
         JsonNode explorer = facts.fairness().path("threshold_explorer");
         int at = 0;
         for (int i = 0; i < explorer.path("thresholds").size(); i++) {
-            at = explorer.path("thresholds").path(i).asDouble() == explorer.path("audited").asDouble() ? i : at;
+            at = explorer.path("thresholds").path(i).asDouble()
+                            == explorer.path("audited").asDouble()
+                    ? i
+                    : at;
         }
         List<List<Text>> rows = new ArrayList<>();
         rows.add(thresholdRow(Words.of("everybody"), explorer.path("overall"), at));
         for (Map.Entry<String, JsonNode> dimension : explorer.path("dimensions").properties()) {
             for (Map.Entry<String, JsonNode> group : dimension.getValue().properties()) {
-                rows.add(thresholdRow(
-                        facts.group(dimension.getKey(), group.getKey()), group.getValue(), at));
+                rows.add(thresholdRow(facts.group(dimension.getKey(), group.getKey()), group.getValue(), at));
             }
             break;
         }
@@ -514,7 +543,7 @@ final class ReportPage {
         }
         html.raw("<div id=\"map\">\n<div class=\"controls row\" hidden>");
         for (String[] b : new String[][] {{"in", "+"}, {"out", "\u2212"}, {"whole", ""}}) {
-            html.raw("<button type=\"button\" data-zoom=\"" + b[0] + "\">" + b[1]
+            html.raw("<button type=\"button\" data-zoom=\"" + b[0] + "\">" + b[1] + " "
                     + Html.both(Words.of("zoom." + b[0])) + "</button>");
         }
         html.raw("</div>\n<p id=\"place\" role=\"status\"></p>\n");
@@ -522,9 +551,11 @@ final class ReportPage {
         html.raw("</div>\n");
         draw(figures.districtScatter(), "scatter");
         errorByIndigenous(districts.path("error_by_indigenous_group"));
-        if (districts.path("caveat_es").isTextual()) {
-            html.note(Text.of(
-                    districts.path("caveat_es").asText(), districts.path("caveat_en").asText()));
+        for (JsonNode said :
+                List.of(districts.path("note"), districts.path("correlation").path("caveat"))) {
+            if (said.isObject()) {
+                html.note(Facts.text(said));
+            }
         }
         html.note(Words.of("districts.note"));
         districtTable(districts.path("districts"));
@@ -543,8 +574,9 @@ final class ReportPage {
                         row.add(Text.hundredths(g.path(key).asDouble(), 1));
                     }
                 }
-                row.add(Text.count(g.path("n_districts").asLong(g.path("n").asLong())));
-                if (row.size() == 3) {
+                row.add(Text.same(interval(g.path("uncertainty"))));
+                row.add(g.has("n_districts") ? Text.count(g.path("n_districts").asLong()) : Text.same("\u2014"));
+                if (row.size() == 4) {
                     rows.add(row);
                 }
             }
@@ -555,10 +587,19 @@ final class ReportPage {
                             List.of(
                                     Words.of("indigenous.share"),
                                     Words.of("indigenous.error"),
+                                    Words.of("indigenous.interval"),
                                     Words.of("indigenous.n")),
                             rows)
                     .plain(html, "tab-indigenous");
         }
+    }
+
+    private static String interval(JsonNode uncertainty) {
+        double lower = Facts.number(uncertainty.path("ci_lower"));
+        double upper = Facts.number(uncertainty.path("ci_upper"));
+        return Double.isNaN(lower + upper)
+                ? "\u2014"
+                : ReaderLanguage.ES.hundredths(lower, 1) + " \u2013 " + ReaderLanguage.ES.hundredths(upper, 1);
     }
 
     private void districtTable(JsonNode districts) {
@@ -567,13 +608,15 @@ final class ReportPage {
         }
         html.open("details", "class=\"data\" id=\"district-list\"");
         html.element("summary", "", Words.of("districts.list", Text.count(districts.size())));
-        html.raw("<div class=\"controls\" hidden><label for=\"search\">" + Html.both(Words.of("districts.search"))
-                + "</label><input id=\"search\" type=\"search\" autocomplete=\"off\"><p id=\"found\" role=\"status\"></p></div>\n");
-        html.open("div", "class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"tab-districts\"");
+        html.raw(
+                "<div class=\"controls\" hidden><label for=\"search\">" + Html.both(Words.of("districts.search"))
+                        + "</label><input id=\"search\" type=\"search\" autocomplete=\"off\"><p id=\"found\" role=\"status\"></p></div>\n");
+        html.open("div", "class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-labelledby=\"list-districts\"");
         html.open("table", "");
-        html.element("caption", "id=\"tab-districts\"", Words.of("districts.caption"));
+        html.element("caption", "id=\"list-districts\"", Words.of("districts.caption"));
         html.raw("<thead><tr>");
-        for (String h : List.of("code", "department", "province", "district", "predicted", "admin", "error", "language", "n")) {
+        for (String h :
+                List.of("code", "department", "province", "district", "predicted", "admin", "error", "language", "n")) {
             html.element("th", "scope=\"col\"", Words.of("districts." + h));
         }
         html.raw("</tr></thead>\n<tbody id=\"district-rows\">\n");
@@ -587,7 +630,9 @@ final class ReportPage {
                     List.of("predicted_dropout_rate", "admin_dropout_rate", "model_error", "indigenous_language_pct")) {
                 double value = Facts.number(d.path(key));
                 html.raw("<td>"
-                        + (Double.isNaN(value) ? "\u2014" : Text.hundredths(value, 1).in(ReaderLanguage.ES))
+                        + (Double.isNaN(value)
+                                ? "\u2014"
+                                : Text.hundredths(value, 1).in(ReaderLanguage.ES))
                         + "</td>");
             }
             html.raw("<td>"
@@ -623,6 +668,7 @@ final class ReportPage {
     private void models() {
         section("models");
         figures.modelTable().ifPresentOrElse(t -> t.plain(html, "tab-models"), () -> absent("models"));
+        figures.modelDifferences().ifPresent(f -> f.write(html));
         draw(figures.precisionRecall(), "curves");
         ministry();
         mitigation();
@@ -647,7 +693,10 @@ final class ReportPage {
             }
         });
         html.element("h3", "", Words.of("ministry"));
-        html.p(Words.of("ministry.caveat"));
+        html.p(
+                comparison.path("caveat").isObject()
+                        ? Facts.text(comparison.path("caveat"))
+                        : Words.of("ministry.caveat"));
         new DataTable(
                         Words.of("ministry.caption"),
                         List.of(
@@ -668,11 +717,50 @@ final class ReportPage {
             return;
         }
         html.p(Words.of("mitigation.text"));
+        mitigation.path("dimensions").properties().forEach(dimension -> {
+            List<Text> changes = new ArrayList<>();
+            for (JsonNode change : dimension.getValue().path("what_changes_for_whom")) {
+                changes.add(Facts.text(change));
+            }
+            versions(dimension.getKey(), dimension.getValue().path("overall"));
+            if (!changes.isEmpty()) {
+                html.open("details", "class=\"data\"");
+                html.element("summary", "", Words.of("mitigation.changes", changes.size()));
+                html.list(changes);
+                html.close("details");
+            }
+        });
+    }
+
+    /** Error rates of everybody under every version of the model. */
+    private void versions(String dimension, JsonNode overall) {
+        List<String> metrics = new ArrayList<>();
+        List<List<Text>> rows = new ArrayList<>();
+        overall.properties().forEach(version -> {
+            if (metrics.isEmpty()) {
+                metrics.addAll(Facts.names(version.getValue()));
+            }
+            List<Text> row = new ArrayList<>(List.of(Words.orElse(
+                    "version." + version.getKey(), Text.same(version.getKey().replace('_', ' ')))));
+            for (String metric : metrics) {
+                Point point = facts.cell(version.getValue().path(metric).path("estimate"))
+                        .times(100);
+                row.add(language -> Marks.label(point, 1, Text.Sign.PLAIN, language));
+            }
+            rows.add(row);
+        });
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<Text> headers = new ArrayList<>(List.of(Words.of("mitigation.version")));
+        metrics.forEach(m -> headers.add(Words.orElse("metric." + m, Text.same(m))));
+        new DataTable(Words.of("mitigation.caption", Facts.lower(facts.label(dimension))), headers, rows)
+                .plain(html, "tab-mitigation-" + dimension);
     }
 
     private void quality() {
         section("quality");
-        JsonNode years = facts.manifest().path("reading").path("years");
+        JsonNode years = facts.manifest().path("ingest").path("years");
         List<List<Text>> rows = new ArrayList<>();
         years.properties().forEach(e -> {
             long joins = 0;
@@ -802,12 +890,22 @@ final class ReportPage {
         section("reproduce");
         JsonNode options = facts.manifest().path("options");
         String data = facts.synthetic() ? "" : " --data DATOS";
-        html.raw("<pre tabindex=\"0\"><code>SOURCE_DATE_EPOCH=" + epoch() + " ./equidad audit" + data + " --out resultados"
-                + (options.path("pace").asText().equals("quick") ? " --quick" : "")
-                + (options.has("target") ? " --target " + Html.escape(options.path("target").asText()) : "")
-                + (options.has("features") ? " --features " + Html.escape(options.path("features").asText()) : "")
-                + (options.has("seed") ? " --seed " + options.path("seed").asText() : "")
-                + "\n./equidad validate --export resultados\n./equidad report --export resultados --out report.html</code></pre>\n");
+        html.raw(
+                "<pre tabindex=\"0\"><code>SOURCE_DATE_EPOCH=" + epoch() + " ./equidad audit" + data
+                        + " --out resultados"
+                        + (options.path("pace").asText().equals("quick") ? " --quick" : "")
+                        + (options.has("target")
+                                ? " --target "
+                                        + Html.escape(options.path("target").asText())
+                                : "")
+                        + (options.has("features")
+                                ? " --features "
+                                        + Html.escape(options.path("features").asText())
+                                : "")
+                        + (options.has("seed")
+                                ? " --seed " + options.path("seed").asText()
+                                : "")
+                        + "\n./equidad validate --export resultados\n./equidad report --export resultados --out report.html</code></pre>\n");
         html.p(Words.of("reproduce.inputs", facts.manifest().path("inputs").size()));
         List<List<Text>> rows = new ArrayList<>();
         for (JsonNode input : facts.manifest().path("inputs")) {
@@ -835,11 +933,11 @@ final class ReportPage {
         List<List<Text>> rows = new ArrayList<>();
         for (String name : facts.documents().names()) {
             if (Words.has("file." + name) && !name.equals(ExportDocuments.MANIFEST)) {
-                rows.add(List.of(
-                        Text.same("[" + name + "](" + name + ")"), Words.of("file." + name), size(name)));
+                rows.add(List.of(Text.same("[" + name + "](" + name + ")"), Words.of("file." + name), size(name)));
             }
         }
-        for (String name : List.of("manifest.json", "README.md", "model_card.md", "data_sheet.md", "risk_assessment.md", "figures/")) {
+        for (String name : List.of(
+                "manifest.json", "README.md", "model_card.md", "data_sheet.md", "risk_assessment.md", "figures/")) {
             rows.add(List.of(
                     Text.same(name.endsWith("/") ? "`" + name + "`" : "[" + name + "](" + name + ")"),
                     Words.of("file." + name),
@@ -867,7 +965,8 @@ final class ReportPage {
             html.element(
                     "h3",
                     "",
-                    Text.same(reply.path("from").asText() + ", " + reply.path("date").asText()));
+                    Text.same(reply.path("from").asText() + ", "
+                            + reply.path("date").asText()));
             html.open("blockquote", "");
             html.p(Text.of(
                     reply.path("text_es").asText(),

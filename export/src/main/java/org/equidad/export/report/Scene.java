@@ -40,7 +40,7 @@ final class Scene {
     }
 
     /** Something drawn; colours are written #rrggbb, null draws nothing. */
-    sealed interface Mark permits Line, Box, Dot, Curve, Word {}
+    sealed interface Mark permits Line, Box, Dot, Curve, Word, Strokes, Beads {}
 
     record Line(double x1, double y1, double x2, double y2, String color, double width, Stroke stroke)
             implements Mark {}
@@ -59,6 +59,17 @@ final class Scene {
 
     record Word(double x, double y, String text, double size, Weight weight, Anchor anchor, String color)
             implements Mark {}
+
+    /** Many straight lines drawn alike, each from x1, y1 to x2, y2. */
+    record Strokes(List<double[]> lines, String color, double width) implements Mark {}
+
+    /** Many small signs drawn alike. */
+    record Beads(List<double[]> points, double size, Bead bead, String color) implements Mark {}
+
+    enum Bead {
+        ROUND,
+        SQUARE
+    }
 
     private final double width;
     private double height;
@@ -101,13 +112,17 @@ final class Scene {
     void hatched(double x, double y, double w, double h) {
         box(x, y, w, h, Palette.PAPER, Palette.RULE);
         double gap = 6;
+        List<double[]> lines = new ArrayList<>();
         for (double d = gap; d < w + h; d += gap) {
-            double x1 = x + Math.max(0, d - h);
-            double y1 = y + Math.min(h, d);
-            double x2 = x + Math.min(w, d);
-            double y2 = y + Math.max(0, d - w);
-            line(x1, y1, x2, y2, Palette.RULE, 0.8);
+            lines.add(
+                    new double[] {x + Math.max(0, d - h), y + Math.min(h, d), x + Math.min(w, d), y + Math.max(0, d - w)
+                    });
         }
+        marks.add(new Strokes(List.copyOf(lines), Palette.RULE, 0.8));
+    }
+
+    void beads(List<double[]> points, double size, Bead bead, String color) {
+        marks.add(new Beads(List.copyOf(points), size, bead, color));
     }
 
     void dot(double x, double y, double r, Shape shape, String fill, String edge) {
@@ -166,6 +181,18 @@ final class Scene {
                     .map(p -> new double[] {p[0] + dx, p[1] + dy})
                     .toList();
             return new Curve(points, m.color, m.width, m.stroke, m.fill);
+        }
+        if (mark instanceof Strokes m) {
+            List<double[]> lines = m.lines.stream()
+                    .map(l -> new double[] {l[0] + dx, l[1] + dy, l[2] + dx, l[3] + dy})
+                    .toList();
+            return new Strokes(lines, m.color, m.width);
+        }
+        if (mark instanceof Beads m) {
+            List<double[]> points = m.points.stream()
+                    .map(p -> new double[] {p[0] + dx, p[1] + dy})
+                    .toList();
+            return new Beads(points, m.size, m.bead, m.color);
         }
         Word m = (Word) mark;
         return new Word(m.x + dx, m.y + dy, m.text, m.size, m.weight, m.anchor, m.color);

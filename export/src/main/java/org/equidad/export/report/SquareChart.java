@@ -37,8 +37,7 @@ final class SquareChart implements Chart {
     /** What the diagonal means; null for none. */
     private final Text diagonal;
 
-    SquareChart(
-            List<Square> squares, Axis horizontal, Axis vertical, Text acrossTitle, Text upTitle, Text diagonal) {
+    SquareChart(List<Square> squares, Axis horizontal, Axis vertical, Text acrossTitle, Text upTitle, Text diagonal) {
         this.squares = squares;
         this.horizontal = horizontal;
         this.vertical = vertical;
@@ -59,8 +58,7 @@ final class SquareChart implements Chart {
         if (!legend.isEmpty()) {
             y = Legend.draw(scene, 0, y, scene.width(), legend) + 14;
         }
-        y = scene.lines(
-                0, y, upTitle.in(language), Marks.SMALL, Scene.Weight.REGULAR, scene.width(), Palette.SOFT);
+        y = scene.lines(0, y, upTitle.in(language), Marks.SMALL, Scene.Weight.REGULAR, scene.width(), Palette.SOFT);
         int columns = Math.min(squares.size(), width == Width.WIDE ? WIDE_COLUMNS : squares.size() > 1 ? 2 : 1);
         double cell = scene.width() / columns;
         double side = Math.min(columns == 1 ? 400 : cell - 46, cell - 46);
@@ -79,8 +77,15 @@ final class SquareChart implements Chart {
             }
             square(scene, squares.get(i), left, top + 2, side, language);
         }
-        double end = y + ((squares.size() + columns - 1) / columns) * high - 16;
-        end += Marks.key(scene, 0, end, scene.width(), language);
+        double end = y + ((squares.size() + columns - 1) / columns) * high - 6;
+        boolean intervals = squares.stream()
+                .flatMap(s -> s.series.stream())
+                .filter(s -> s.style == Style.POINTS)
+                .flatMap(s -> s.points.stream())
+                .anyMatch(Point::hasInterval);
+        if (intervals) {
+            end += Marks.key(scene, 0, end, scene.width(), language);
+        }
         return scene.height(end + 4);
     }
 
@@ -91,19 +96,34 @@ final class SquareChart implements Chart {
             double x = horizontal.at(tick, left, right);
             scene.line(x, top, x, bottom, Palette.GRID, 1);
             if (side > 180 || horizontal.ticks().indexOf(tick) % 2 == 0) {
-                scene.word(x, bottom + 14, language.number(tick, horizontal.decimals()), Marks.SMALL,
-                        Scene.Anchor.MIDDLE, Palette.SOFT);
+                scene.word(
+                        x,
+                        bottom + 14,
+                        language.number(tick, horizontal.decimals()),
+                        Marks.SMALL,
+                        Scene.Anchor.MIDDLE,
+                        Palette.SOFT);
             }
         }
         for (double tick : vertical.ticks()) {
             double y = vertical.at(tick, bottom, top);
             scene.line(left, y, right, y, Palette.GRID, 1);
             if (side > 180 || vertical.ticks().indexOf(tick) % 2 == 0) {
-                scene.word(left - 5, y + 4, language.number(tick, vertical.decimals()), Marks.SMALL,
-                        Scene.Anchor.END, Palette.SOFT);
+                scene.word(
+                        left - 5,
+                        y + 4,
+                        language.number(tick, vertical.decimals()),
+                        Marks.SMALL,
+                        Scene.Anchor.END,
+                        Palette.SOFT);
             }
         }
-        scene.word((left + right) / 2, bottom + 28, acrossTitle.in(language), Marks.SMALL, Scene.Anchor.MIDDLE,
+        scene.word(
+                (left + right) / 2,
+                bottom + 28,
+                acrossTitle.in(language),
+                Marks.SMALL,
+                Scene.Anchor.MIDDLE,
                 Palette.SOFT);
         if (diagonal != null) {
             double most = Math.min(horizontal.max(), vertical.max());
@@ -111,7 +131,12 @@ final class SquareChart implements Chart {
             double y = vertical.at(most, bottom, top);
             scene.line(left, bottom, x, y, Palette.SOFT, 1.2, Scene.Stroke.DASHED);
             if (squares.size() == 1) {
-                scene.word(x - 8, Math.max(y + 4, top + 12), diagonal.in(language), Marks.SMALL, Scene.Anchor.END,
+                scene.word(
+                        x - 8,
+                        Math.max(y + 4, top + 12),
+                        diagonal.in(language),
+                        Marks.SMALL,
+                        Scene.Anchor.END,
                         Palette.SOFT);
             }
         }
@@ -169,7 +194,7 @@ final class SquareChart implements Chart {
                 Marks.upright(scene, point, vertical, bottom, top, x, color, Scene.Shape.series(s));
             } else {
                 double y = vertical.at(vertical.clamp(point.value()), bottom, top);
-                scene.dot(x, y, 2.6, Scene.Shape.series(s), color, Palette.PAPER);
+                scene.dot(x, y, 3.4, Scene.Shape.series(s), color, Palette.PAPER);
             }
         }
     }

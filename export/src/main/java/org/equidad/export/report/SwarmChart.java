@@ -1,5 +1,7 @@
 package org.equidad.export.report;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.equidad.export.ReaderLanguage;
 
@@ -44,25 +46,21 @@ final class SwarmChart implements Chart {
             }
         }
         Axis axis = Axis.covering(low, high, wide ? 7 : 4);
-        double y = Legend.draw(
-                        scene,
-                        0,
-                        12,
-                        scene.width(),
-                        List.of(
-                                Words.of("swarm.low").in(language),
-                                Words.of("swarm.high").in(language),
-                                Words.of("swarm.middle").in(language)))
-                + 12;
+        double y = key(scene, language) + 12;
         double left = wide ? 230 : 8;
         double right = scene.width() - 10;
         double top = y;
         double[] heights = rows.stream().mapToDouble(r -> height(r, wide)).toArray();
-        double bottom = top + java.util.Arrays.stream(heights).sum();
+        double bottom = top + Arrays.stream(heights).sum();
         for (double tick : axis.ticks()) {
             double x = axis.at(tick, left, right);
             scene.line(x, top, x, bottom, tick == 0 ? Palette.SOFT : Palette.GRID, 1);
-            scene.word(x, bottom + 14, language.number(tick, axis.decimals()), Marks.SMALL, Scene.Anchor.MIDDLE,
+            scene.word(
+                    x,
+                    bottom + 14,
+                    language.number(tick, axis.decimals()),
+                    Marks.SMALL,
+                    Scene.Anchor.MIDDLE,
                     Palette.SOFT);
         }
         for (int r = 0; r < rows.size(); r++) {
@@ -74,20 +72,7 @@ final class SwarmChart implements Chart {
                 size -= 0.5;
             }
             scene.word(2, wide ? middle + 4 : y + 13, label, size, Scene.Anchor.START, Palette.INK);
-            for (Bin bin : row.bins) {
-                int n = dots(bin);
-                int sign = Double.isNaN(bin.level) ? 2 : bin.level < 0.4 ? 0 : bin.level > 0.6 ? 1 : 2;
-                for (int i = 0; i < n; i++) {
-                    double dy = (i - (n - 1) / 2.0) * STEP;
-                    scene.dot(
-                            axis.at(bin.at, left, right),
-                            middle + dy,
-                            2.3,
-                            Scene.Shape.series(sign),
-                            Palette.series(sign),
-                            null);
-                }
-            }
+            swarm(scene, row, axis, left, right, middle);
             y += heights[r];
         }
         double last = scene.lines(
@@ -99,6 +84,49 @@ final class SwarmChart implements Chart {
                 wide ? right - left : scene.width(),
                 Palette.SOFT);
         return scene.height(last);
+    }
+
+    /** Low values square and blue, high ones round and vermillion, those between round, grey and smaller. */
+    private static void swarm(Scene scene, Row row, Axis axis, double left, double right, double middle) {
+        List<List<double[]>> beads = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (Bin bin : row.bins) {
+            int sign = Double.isNaN(bin.level) ? 2 : bin.level < 0.4 ? 0 : bin.level > 0.6 ? 1 : 2;
+            int n = dots(bin);
+            for (int i = 0; i < n; i++) {
+                double dy = (i - (n - 1) / 2.0) * STEP;
+                beads.get(sign).add(new double[] {axis.at(bin.at, left, right), middle + dy});
+            }
+        }
+        sign(scene, beads.get(2), 2);
+        sign(scene, beads.get(0), 0);
+        sign(scene, beads.get(1), 1);
+    }
+
+    private static void sign(Scene scene, List<double[]> points, int sign) {
+        switch (sign) {
+            case 0 -> scene.beads(points, 3.8, Scene.Bead.SQUARE, Palette.BLUE);
+            case 1 -> scene.beads(points, 4.6, Scene.Bead.ROUND, Palette.VERMILLION);
+            default -> scene.beads(points, 3, Scene.Bead.ROUND, Palette.SOFT);
+        }
+    }
+
+    /** The key of the three signs; its last baseline. */
+    private static double key(Scene scene, ReaderLanguage language) {
+        double at = 0;
+        double row = 12;
+        String[] keys = {"swarm.low", "swarm.high", "swarm.middle"};
+        for (int i = 0; i < keys.length; i++) {
+            String text = Words.of(keys[i]).in(language);
+            double needed = 34 + Outlines.width(text, Marks.TEXT, Scene.Weight.REGULAR);
+            if (at > 0 && at + needed - 18 > scene.width()) {
+                at = 0;
+                row += 18;
+            }
+            sign(scene, List.of(new double[] {at + 6, row - 4}), i);
+            scene.word(at + 16, row, text, Marks.TEXT, Scene.Anchor.START, Palette.INK);
+            at += needed;
+        }
+        return row;
     }
 
     private static int dots(Bin bin) {

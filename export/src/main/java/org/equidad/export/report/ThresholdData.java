@@ -61,8 +61,7 @@ final class ThresholdData {
                 add(upper, metric.path("ci_upper").path(i));
                 String decision = metric.path("decision").path(i).asText("");
                 boolean value = metric.path("value").path(i).isNumber();
-                decisions.append(
-                        value ? decision.substring(0, 1) : decision.startsWith("suppressed") ? 's' : 'u');
+                decisions.append(value ? decision.substring(0, 1) : decision.startsWith("suppressed") ? 's' : 'u');
             }
             node.put("q" + m, decisions.toString());
         }

@@ -29,8 +29,7 @@ final class Words {
                 throw new IllegalArgumentException("no text '" + key + "' in " + language.tag());
             }
             for (int i = 0; i < arguments.length; i++) {
-                String argument =
-                        arguments[i] instanceof Text part ? part.in(language) : String.valueOf(arguments[i]);
+                String argument = arguments[i] instanceof Text part ? part.in(language) : String.valueOf(arguments[i]);
                 text = text.replace("{" + i + "}", argument);
             }
             return text;
