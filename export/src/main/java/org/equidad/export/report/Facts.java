@@ -130,10 +130,16 @@ final class Facts {
         return List.of(crossing.split("_x_"));
     }
 
+    /** A group's name at the beginning of a line. */
     Text group(String dimension, String key) {
+        return inside(dimension, key).capital();
+    }
+
+    /** A group's name as it stands inside a sentence. */
+    Text inside(String dimension, String key) {
         JsonNode label = declared(dimension).path("group_labels").path(key);
         if (label.isObject()) {
-            return text(label).capital();
+            return text(label);
         }
         List<String> parts = parts(dimension);
         if (parts.size() > 1) {
@@ -141,13 +147,12 @@ final class Facts {
                 String first = key.substring(0, cut);
                 String second = key.substring(cut + 1);
                 if (known(parts.get(0), first) && known(parts.get(1), second)) {
-                    return group(parts.get(0), first).then(Text.same(", ")).then(lower(group(parts.get(1), second)));
+                    return inside(parts.get(0), first).then(Text.same(", ")).then(inside(parts.get(1), second));
                 }
             }
         }
         return Words.orElse(
-                "group." + dimension + "." + key,
-                Words.orElse("group." + key, Text.same(key.replace('_', ' ')).capital()));
+                "group." + dimension + "." + key, Words.orElse("group." + key, Text.same(key.replace('_', ' '))));
     }
 
     private boolean known(String dimension, String key) {
@@ -156,14 +161,11 @@ final class Facts {
                 || Words.has("group." + key);
     }
 
-    /** As it stands inside a sentence; English labels that are names keep their capital. */
+    /** A dimension's label as it stands inside a sentence. */
     static Text lower(Text text) {
         return language -> {
             String s = text.in(language);
-            boolean name = language == org.equidad.export.ReaderLanguage.EN;
-            return s.isEmpty() || name && !s.startsWith("R") && !s.startsWith("U")
-                    ? s
-                    : s.substring(0, 1).toLowerCase(Locale.ROOT) + s.substring(1);
+            return s.isEmpty() ? s : s.substring(0, 1).toLowerCase(Locale.ROOT) + s.substring(1);
         };
     }
 

@@ -159,9 +159,25 @@ final class IntervalChart implements Chart {
 
     private static void frame(
             Scene scene, Panel panel, double left, double right, double top, double bottom, ReaderLanguage language) {
-        for (double tick : panel.axis.ticks()) {
+        List<Double> ticks = panel.axis.ticks();
+        double widest = 0;
+        for (double tick : ticks) {
+            String text = Text.signed(tick, panel.axis.decimals(), panel.sign).in(language);
+            widest = Math.max(widest, Outlines.width(text, Marks.SMALL, Scene.Weight.REGULAR));
+        }
+        int every = 1;
+        while (every < ticks.size() && every * (right - left) / (ticks.size() - 1) < widest + 6) {
+            every++;
+        }
+        // A tick at zero, where there is one, keeps its number.
+        int first = Math.max(0, ticks.indexOf(0.0)) % every;
+        for (int t = 0; t < ticks.size(); t++) {
+            double tick = ticks.get(t);
             double x = panel.axis.at(tick, left, right);
             scene.line(x, top, x, bottom, Palette.GRID, 1);
+            if (t % every != first) {
+                continue;
+            }
             scene.word(
                     x,
                     bottom + 14,

@@ -143,7 +143,7 @@ final class Phrases {
                 "message." + metric + "." + verdict(lower, upper),
                 facts.group(dimension, group),
                 Text.hundredths(one, decimals),
-                facts.group(dimension, reference),
+                facts.inside(dimension, reference),
                 Text.hundredths(other, decimals),
                 facts.label(dimension));
     }
@@ -166,9 +166,9 @@ final class Phrases {
         String high = keys.get(keys.size() - 1);
         return Words.of(
                 "crossing." + metric,
-                facts.group(crossing, high),
+                facts.inside(crossing, high),
                 Text.hundredths(groups.get(high).path(metric).asDouble(), 0),
-                facts.group(crossing, low),
+                facts.inside(crossing, low),
                 Text.hundredths(groups.get(low).path(metric).asDouble(), 0),
                 hidden,
                 groups.size());
@@ -188,10 +188,9 @@ final class Phrases {
         Map.Entry<Text, JsonNode> high = shown.get(shown.size() - 1);
         Point a = facts.rate(high.getValue());
         Point b = facts.rate(low.getValue());
-        boolean apart = a.hasInterval() && b.hasInterval() && a.lower() > b.upper();
         int decimals = Math.round(100 * a.value()) == Math.round(100 * b.value()) || a.value() < 0.1 ? 1 : 0;
         return Words.of(
-                apart ? "rate.apart" : "rate.overlap",
+                "rate.title",
                 high.getKey(),
                 Text.hundredths(a.value(), decimals),
                 low.getKey(),
@@ -205,9 +204,8 @@ final class Phrases {
         if (!Facts.quotable(first) || !Facts.quotable(last)) {
             return Words.of("trend.none");
         }
-        boolean apart = first.lower() > last.upper() || last.lower() > first.upper();
         return Words.of(
-                apart ? "trend.apart" : "trend.overlap",
+                "trend.title",
                 years.get(0),
                 Text.number(first.value(), 1),
                 years.get(years.size() - 1),

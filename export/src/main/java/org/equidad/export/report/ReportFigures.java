@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 /** The figures of a report, each made where the documents hold what it shows. */
 final class ReportFigures {
@@ -741,7 +742,7 @@ final class ReportFigures {
             String reference = phrases.clearest("fnr", dimension)
                     .map(g -> g.path("reference").asText())
                     .orElseThrow();
-            Text pair = Words.of("pair", facts.group(dimension, group.get()), facts.group(dimension, reference));
+            Text pair = Words.of("pair", facts.group(dimension, group.get()), facts.inside(dimension, reference));
             Text title = Words.of("targetgap.title", pair);
             figures.add(new Figure(
                     "targetgap-" + dimension.replace('_', '-'),
@@ -772,10 +773,16 @@ final class ReportFigures {
     Optional<Figure> precisionRecall() {
         List<SquareChart.Series> series = new ArrayList<>();
         List<List<Text>> table = new ArrayList<>();
+        String key = "test_" + facts.testYear();
+        boolean tested = StreamSupport.stream(facts.models().path("models").spliterator(), false)
+                .anyMatch(m -> m.path("curves").has(key));
         facts.models()
                 .path("models")
                 .properties()
                 .forEach(model -> model.getValue().path("curves").properties().forEach(curve -> {
+                    if (tested && !curve.getKey().equals(key)) {
+                        return;
+                    }
                     Text label = phrases.evaluation(model.getKey(), curve.getKey());
                     List<Double> recall = new ArrayList<>();
                     List<Point> precision = new ArrayList<>();

@@ -27,7 +27,7 @@ final class TrendChart implements Chart {
         double y = legend(scene, language);
         double left = 34;
         double right = scene.width() - 12;
-        double top = y + 10;
+        double top = y + 18;
         double bottom = top + HEIGHT;
         for (double tick : axis.ticks()) {
             double at = axis.at(tick, bottom, top);
