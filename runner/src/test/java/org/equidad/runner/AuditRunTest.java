@@ -273,6 +273,34 @@ class AuditRunTest {
     }
 
     @Test
+    void theReportIsMadeAgainFromTheExport() throws IOException {
+        Path page = folder.resolve("informe.html");
+        Cli.Run run = Cli.run("report", "--export", results.toString(), "--out", page.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readAllBytes(page))
+                .isEqualTo(Files.readAllBytes(results.resolve("report.html")))
+                .hasSizeLessThan(5_000_000);
+        assertThat(Files.readString(page)).contains("Datos inventados").contains("id=\"missed\"");
+        assertThat(results.resolve("figures/fnr-sex.png")).isNotEmptyFile();
+        assertThat(results.resolve("figures/fnr-sex.svg")).isNotEmptyFile();
+        assertThat(results.resolve("figures/alt_text.json")).isNotEmptyFile();
+        assertThat(results.resolve("figures/table-errors.tex")).isNotEmptyFile();
+    }
+
+    @Test
+    void aReportNeedsAnExport() throws IOException {
+        Path page = folder.resolve("informe.html");
+        Cli.Run nowhere = Cli.run("report", "--export", folder.resolve("none").toString(), "--out", page.toString());
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("is no folder");
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Cli.Run nothing = Cli.run("report", "--export", empty.toString(), "--out", page.toString());
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("fairness_metrics.json");
+        assertThat(page).doesNotExist();
+    }
+
+    @Test
     void noFeatureKnowsTheAnswer() throws IOException {
         JsonNode separation = read(results, "manifest.json").get("separation");
         assertThat(separation)

@@ -58,7 +58,8 @@ final class ReportFigures {
                     phrases.quality(rate),
                     gap.quality() == Point.Quality.REFERENCE ? Words.of("reference.cell") : signed(gap, gap.value()),
                     signed(gap, gap.lower()),
-                    signed(gap, gap.upper())));
+                    signed(gap, gap.upper()),
+                    people(group.getValue().path("people").path(metric.equals("fnr") ? "missed" : "false_alarms"))));
         }
         Text population = Words.of("population." + metric, phrases.cases(), phrases.others());
         Text subtitle = Words.of("figure.subtitle", population, facts.testYear());
@@ -92,8 +93,25 @@ final class ReportFigures {
                                 Words.of("table.quality"),
                                 Words.of("table.difference"),
                                 Words.of("table.lower"),
-                                Words.of("table.upper")),
+                                Words.of("table.upper"),
+                                Words.of("table.people")),
                         table));
+    }
+
+    /** How many people of the population, to the nearest hundred. */
+    private Text people(JsonNode total) {
+        Point point = facts.point(
+                total.path("value"),
+                total.path("uncertainty"),
+                total.path("status").asText("reliable"));
+        if (!point.drawn() || !point.hasInterval()) {
+            return Text.same("\u2014");
+        }
+        return Words.of(
+                "range.short",
+                Text.count(100 * Math.round(point.value() / 100)),
+                Text.count(100 * Math.round(Math.max(0, point.lower()) / 100)),
+                Text.count(100 * Math.round(point.upper() / 100)));
     }
 
     static IntervalChart.Panel rates(Text title, List<Point> points, String color, Scene.Shape shape) {
@@ -1072,7 +1090,7 @@ final class ReportFigures {
         return Optional.of(new Figure(
                 "shap-swarm",
                 title,
-                Words.of("shap.subtitle", facts.testYear()),
+                Words.of("swarm.subtitle", facts.testYear()),
                 Words.of("describe.swarm"),
                 new SwarmChart(rows, Words.of("swarm.axis")),
                 new DataTable(

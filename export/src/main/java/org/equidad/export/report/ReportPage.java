@@ -391,10 +391,11 @@ final class ReportPage {
 
     private void people() {
         section("people");
-        fold(figures.outcomeRates(), 4, "more.dimensions");
-        if (figures.outcomeRates().isEmpty()) {
+        List<Figure> rates = figures.outcomeRates();
+        if (rates.isEmpty()) {
             absent("rates");
         }
+        fold(rates, 4, "more.dimensions");
         fold(figures.outcomeGrids(), 1, "more.crossings");
         html.note(Words.of("people.note"));
         end();
