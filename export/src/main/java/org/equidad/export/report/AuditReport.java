@@ -63,14 +63,14 @@ public final class AuditReport {
         ObjectNode alternatives = JsonNodeFactory.instance.objectNode();
         ArrayNode list = alternatives.putArray("figures");
         Text source = source();
-        for (Figure figure : printed()) {
-            Scene scene = figure.print(ReaderLanguage.ES, source);
-            String title = figure.title().in(ReaderLanguage.ES);
-            String description = figure.description().in(ReaderLanguage.ES);
-            files.put(
-                    figure.id() + ".svg",
-                    Svg.file(scene, ReaderLanguage.ES.tag(), title, description).getBytes(StandardCharsets.UTF_8));
-            files.put(figure.id() + ".png", Raster.png(scene, PIXELS));
+        // Figures do not depend on each other; their order is that of the report.
+        List<Printed> drawn = printed().parallelStream()
+                .map(figure -> Printed.of(figure, source))
+                .toList();
+        for (Printed one : drawn) {
+            Figure figure = one.figure();
+            files.put(figure.id() + ".svg", one.svg());
+            files.put(figure.id() + ".png", one.png());
             ObjectNode entry = list.addObject();
             entry.putArray("files").add(figure.id() + ".svg").add(figure.id() + ".png");
             for (ReaderLanguage language : ReaderLanguage.values()) {
@@ -83,6 +83,17 @@ public final class AuditReport {
         files.put("alt_text.json", pretty(alternatives));
         LatexTables.of(facts, figures).forEach((name, text) -> files.put(name, text.getBytes(StandardCharsets.UTF_8)));
         return files;
+    }
+
+    /** A figure's two files. */
+    private record Printed(Figure figure, byte[] svg, byte[] png) {
+        static Printed of(Figure figure, Text source) {
+            Scene scene = figure.print(ReaderLanguage.ES, source);
+            String title = figure.title().in(ReaderLanguage.ES);
+            String description = figure.description().in(ReaderLanguage.ES);
+            String svg = Svg.file(scene, ReaderLanguage.ES.tag(), title, description);
+            return new Printed(figure, svg.getBytes(StandardCharsets.UTF_8), Raster.png(scene, PIXELS));
+        }
     }
 
     private static byte[] pretty(JsonNode node) {

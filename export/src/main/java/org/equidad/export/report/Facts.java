@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.equidad.export.ExportDocuments;
 
@@ -59,8 +60,17 @@ final class Facts {
         return documents;
     }
 
-    boolean synthetic() {
+    /** Whether the audit made its own survey. */
+    boolean embedded() {
         return manifest().path("synthetic_data").asBoolean(false);
+    }
+
+    /** Whether any year's files say that they are invented. */
+    boolean synthetic() {
+        boolean year = StreamSupport.stream(
+                        manifest().path("ingest").path("years").spliterator(), false)
+                .anyMatch(y -> y.path("provenance").asText().equals("synthetic"));
+        return embedded() || year;
     }
 
     boolean enaho() {

@@ -890,7 +890,7 @@ final class ReportPage {
     private void reproduce() {
         section("reproduce");
         JsonNode options = facts.manifest().path("options");
-        String data = facts.synthetic() ? "" : " --data DATOS";
+        String data = facts.embedded() ? "" : " --data DATOS";
         html.raw(
                 "<pre tabindex=\"0\"><code>SOURCE_DATE_EPOCH=" + epoch() + " ./equidad audit" + data
                         + " --out resultados"
