@@ -80,7 +80,7 @@ class FindingsJsonTest {
     }
 
     /** Girls are missed 14 points more, rural false alarms might be 3 more; one language of three cannot be told. */
-    private static ObjectNode fairness() {
+    static ObjectNode fairness() {
         ObjectNode root = Json.object();
         root.put("generated_at", "2026-01-02T03:04:05Z");
         root.put("model", "lightgbm");
@@ -117,7 +117,7 @@ class FindingsJsonTest {
         return root;
     }
 
-    private static ObjectNode described(double strict, double inTerm) {
+    static ObjectNode described(double strict, double inTerm) {
         ObjectNode root = Json.object();
         root.put("outcome", "dropout");
         root.put("target", "strict");

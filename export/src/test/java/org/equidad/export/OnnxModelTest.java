@@ -83,7 +83,7 @@ class OnnxModelTest {
         return rows;
     }
 
-    private static String train(String parameters) throws LGBMException, IOException {
+    static String train(String parameters) throws LGBMException, IOException {
         LGBMBooster.loadNative();
         double[][] rows = rows(4_000, 7);
         SplittableRandom random = new SplittableRandom(11);
