@@ -26,6 +26,7 @@ record Figure(String id, Text title, Text subtitle, Text description, Chart char
                 String kind = (language == ReaderLanguage.ES ? "es" : "en") + (width == Chart.Width.WIDE ? " w" : " n");
                 html.raw(Svg.inline(
                         chart.draw(language, width),
+                        html.styles(),
                         id + "-" + kind.replace(" ", ""),
                         kind + "\" lang=\"" + language.tag(),
                         title.in(language),

@@ -11,6 +11,12 @@ final class Html {
     private static final Pattern FOREIGN = Pattern.compile("\\{([a-z]{2,3}):([^}]+)\\}");
 
     private final StringBuilder out = new StringBuilder();
+    private final Styles styles = new Styles();
+
+    /** How the pictures of this page are painted. */
+    Styles styles() {
+        return styles;
+    }
 
     static String escape(String text) {
         return text.replace("&", "&amp;")

@@ -35,6 +35,9 @@ final class ReportPage {
             "downloads",
             "replies");
 
+    /** Stands for the rules of the pictures, which are known when the last is drawn. */
+    private static final String STYLES = "/* marks */\n";
+
     private final Facts facts;
     private final Phrases phrases;
     private final ReportFigures figures;
@@ -57,8 +60,7 @@ final class ReportPage {
                 + "</title>\n");
         html.raw("<meta name=\"description\" content=\""
                 + Html.escape(Words.of("page.description").in(ReaderLanguage.ES)) + "\">\n");
-        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css")
-                + "</style>\n</head>\n<body>\n");
+        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css") + STYLES + "</style>\n</head>\n<body>\n");
         html.raw("<a class=\"skip\" href=\"#main\">" + Html.both(Words.of("skip")) + "</a>\n");
         header(title);
         html.open("div", "class=\"page\"");
@@ -88,7 +90,7 @@ final class ReportPage {
         html.p(Words.of("footer", facts.manifest().path("version").asText("?"), generated()));
         html.close("footer");
         html.raw("<script>\n" + resource("report.js") + "</script>\n</body>\n</html>\n");
-        return html.toString();
+        return html.toString().replace(STYLES, html.styles().css());
     }
 
     private Text title() {
@@ -271,8 +273,9 @@ final class ReportPage {
         double v = value.get().asDouble();
         double lower = u.path("ci_lower").asDouble();
         double upper = u.path("ci_upper").asDouble();
+        String unit = f.path("unit").asText("points");
         boolean difference = lower < 0 || f.path("metric_source").asText().contains("difference");
-        double factor = Math.max(Math.abs(lower), Math.abs(upper)) <= 1 ? 100 : 1;
+        double factor = unit.equals("points") || unit.equals("of_100") ? 100 : 1;
         Point point = Facts.of(v, lower, upper, Facts.number(u.path("df")), 0.95, false, Point.Quality.GOOD)
                 .times(factor);
         Axis axis = Axis.covering(
@@ -301,7 +304,7 @@ final class ReportPage {
                 12,
                 difference ? Palette.VERMILLION : Palette.BLUE,
                 difference ? Scene.Shape.DIAMOND : Scene.Shape.CIRCLE);
-        html.raw(Svg.inline(scene, "f" + f.path("id").asText(), "mini", "", "")
+        html.raw(Svg.inline(scene, html.styles(), "f" + f.path("id").asText(), "mini", "", "")
                 .replaceFirst("role=\"img\" aria-labelledby=\"[^\"]*\"", "aria-hidden=\"true\"")
                 .replaceFirst("<title.*?</desc>", ""));
         html.line();

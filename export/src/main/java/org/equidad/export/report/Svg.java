@@ -2,6 +2,7 @@ package org.equidad.export.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Scenes as SVG, text as text. */
 final class Svg {
@@ -10,7 +11,8 @@ final class Svg {
     private Svg() {}
 
     /** An element for a page: an image with a name and a description, in the page's font. */
-    static String inline(Scene scene, String id, String classes, String title, String description) {
+    static String inline(
+            Scene scene, Styles styles, String id, String classes, String title, String description) {
         StringBuilder out = new StringBuilder();
         out.append("<svg class=\"").append(classes).append("\" viewBox=\"0 0 ");
         out.append(n(scene.width())).append(' ').append(n(scene.height()));
@@ -23,7 +25,7 @@ final class Svg {
                 .append("-t\">");
         out.append(Html.escape(title)).append("</title><desc id=\"").append(id).append("-d\">");
         out.append(Html.escape(description)).append("</desc>");
-        marks(scene, out);
+        marks(scene, look -> " class=\"" + styles.name(look) + "\"", out);
         return out.append("</svg>").toString();
     }
 
@@ -41,73 +43,84 @@ final class Svg {
                 .append("'>\n<title id=\"t\">");
         out.append(Html.escape(title)).append("</title>\n<desc id=\"d\">").append(Html.escape(description));
         out.append("</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        marks(scene, out);
+        marks(scene, UnaryOperator.identity(), out);
         return out.append("</svg>\n").toString();
     }
 
-    private static void marks(Scene scene, StringBuilder out) {
-        String shared = "";
+    /** Neighbouring lines that look alike become one path. */
+    private static void marks(Scene scene, UnaryOperator<String> style, StringBuilder out) {
+        String open = null;
         for (Scene.Mark mark : scene.marks()) {
-            String wanted = shared(mark);
-            if (!wanted.equals(shared)) {
-                out.append(shared.isEmpty() ? "" : "</g>").append(wanted.isEmpty() ? "" : "<g" + wanted + ">");
-                shared = wanted;
+            String look = look(mark);
+            boolean line = mark instanceof Scene.Line;
+            if (open != null && !(line && look.equals(open))) {
+                out.append('"').append(style.apply(open)).append("/>");
+                open = null;
             }
-            mark(out, mark);
+            if (line) {
+                out.append(open == null ? "<path d=\"" : "");
+                segment((Scene.Line) mark, out);
+                open = look;
+            } else if (mark instanceof Scene.Word m) {
+                out.append("<text x=\"").append(n(m.x())).append("\" y=\"").append(n(m.y())).append('"');
+                out.append(style.apply(look)).append('>').append(Html.escape(m.text())).append("</text>");
+            } else {
+                geometry(mark, out);
+                out.append(style.apply(look)).append("/>");
+            }
         }
-        out.append(shared.isEmpty() ? "" : "</g>");
+        if (open != null) {
+            out.append('"').append(style.apply(open)).append("/>");
+        }
     }
 
-    /** What a run of marks has in common is written once, in a group around them. */
-    private static String shared(Scene.Mark mark) {
+    private static void segment(Scene.Line m, StringBuilder out) {
+        out.append('M').append(n(m.x1())).append(' ').append(n(m.y1()));
+        out.append('L').append(n(m.x2())).append(' ').append(n(m.y2()));
+    }
+
+    /** How a mark is painted, as attributes. */
+    private static String look(Scene.Mark mark) {
         StringBuilder out = new StringBuilder();
         if (mark instanceof Scene.Dot m) {
             paint(out, m.fill(), m.edge());
+        } else if (mark instanceof Scene.Box m) {
+            paint(out, m.fill(), m.edge());
         } else if (mark instanceof Scene.Line m) {
+            stroke(out, m.color(), m.width(), m.stroke());
+        } else if (mark instanceof Scene.Strokes m) {
+            stroke(out, m.color(), m.width(), Scene.Stroke.SOLID);
+        } else if (mark instanceof Scene.Beads m) {
+            out.append(" stroke-linecap=\"");
+            out.append(m.bead() == Scene.Bead.ROUND ? "round" : "square").append('"');
+            stroke(out, m.color(), m.size(), Scene.Stroke.SOLID);
+        } else if (mark instanceof Scene.Curve m && m.fill() != null) {
+            paint(out, m.fill(), null);
+        } else if (mark instanceof Scene.Curve m) {
+            paint(out, null, null);
             stroke(out, m.color(), m.width(), m.stroke());
         } else if (mark instanceof Scene.Word m) {
             out.append(" font-size=\"").append(n(m.size())).append('"');
-            if (m.weight() == Scene.Weight.BOLD) {
-                out.append(" font-weight=\"700\"");
-            }
+            out.append(m.weight() == Scene.Weight.BOLD ? " font-weight=\"700\"" : "");
             if (m.anchor() != Scene.Anchor.START) {
-                out.append(" text-anchor=\"")
-                        .append(m.anchor().name().toLowerCase(Locale.ROOT))
-                        .append('"');
+                out.append(" text-anchor=\"");
+                out.append(m.anchor().name().toLowerCase(Locale.ROOT)).append('"');
             }
-            out.append(" fill=\"").append(m.color()).append('"');
+            paint(out, m.color(), null);
         }
         return out.toString();
     }
 
-    private static void mark(StringBuilder out, Scene.Mark mark) {
-        if (mark instanceof Scene.Line m) {
-            out.append("<path d=\"M")
-                    .append(n(m.x1()))
-                    .append(' ')
-                    .append(n(m.y1()))
-                    .append('L');
-            out.append(n(m.x2())).append(' ').append(n(m.y2())).append("\"/>");
-        } else if (mark instanceof Scene.Box m) {
+    /** An element's name and place, not closed. */
+    private static void geometry(Scene.Mark mark, StringBuilder out) {
+        if (mark instanceof Scene.Box m) {
             out.append("<rect x=\"").append(n(m.x())).append("\" y=\"").append(n(m.y()));
-            out.append("\" width=\"")
-                    .append(n(m.width()))
-                    .append("\" height=\"")
-                    .append(n(m.height()));
-            out.append('"');
-            paint(out, m.fill(), m.edge());
-            out.append("/>");
+            out.append("\" width=\"").append(n(m.width()));
+            out.append("\" height=\"").append(n(m.height())).append('"');
         } else if (mark instanceof Scene.Dot m) {
             dot(out, m);
         } else if (mark instanceof Scene.Curve m) {
             out.append("<path d=\"").append(path(m.points())).append(m.fill() == null ? "\"" : "Z\"");
-            if (m.fill() == null) {
-                out.append(" fill=\"none\"");
-                stroke(out, m.color(), m.width(), m.stroke());
-            } else {
-                out.append(" fill=\"").append(m.fill()).append('"');
-            }
-            out.append("/>");
         } else if (mark instanceof Scene.Strokes m) {
             out.append("<path d=\"");
             for (double[] l : m.lines()) {
@@ -115,28 +128,12 @@ final class Svg {
                 out.append('L').append(n(l[2])).append(' ').append(n(l[3]));
             }
             out.append('"');
-            stroke(out, m.color(), m.width(), Scene.Stroke.SOLID);
-            out.append("/>");
         } else if (mark instanceof Scene.Beads m) {
             out.append("<path d=\"");
-            m.points()
-                    .forEach(p -> out.append('M')
-                            .append(n(p[0]))
-                            .append(' ')
-                            .append(n(p[1]))
-                            .append("h0"));
-            out.append("\" stroke-linecap=\"")
-                    .append(m.bead() == Scene.Bead.ROUND ? "round" : "square")
-                    .append('"');
-            stroke(out, m.color(), m.size(), Scene.Stroke.SOLID);
-            out.append("/>");
-        } else if (mark instanceof Scene.Word m) {
-            out.append("<text x=\"")
-                    .append(n(m.x()))
-                    .append("\" y=\"")
-                    .append(n(m.y()))
-                    .append("\">");
-            out.append(Html.escape(m.text())).append("</text>");
+            for (double[] p : m.points()) {
+                out.append('M').append(n(p[0])).append(' ').append(n(p[1])).append("h0");
+            }
+            out.append('"');
         }
     }
 
@@ -150,7 +147,6 @@ final class Svg {
         if (m.key() != null) {
             out.append(" data-k=\"").append(Html.escape(m.key())).append('"');
         }
-        out.append("/>");
     }
 
     private static void paint(StringBuilder out, String fill, String edge) {
