@@ -60,7 +60,8 @@ final class ReportPage {
                 + "</title>\n");
         html.raw("<meta name=\"description\" content=\""
                 + Html.escape(Words.of("page.description").in(ReaderLanguage.ES)) + "\">\n");
-        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css") + STYLES + "</style>\n</head>\n<body>\n");
+        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css") + STYLES
+                + "</style>\n</head>\n<body>\n");
         html.raw("<a class=\"skip\" href=\"#main\">" + Html.both(Words.of("skip")) + "</a>\n");
         header(title);
         html.open("div", "class=\"page\"");

@@ -11,8 +11,7 @@ final class Svg {
     private Svg() {}
 
     /** An element for a page: an image with a name and a description, in the page's font. */
-    static String inline(
-            Scene scene, Styles styles, String id, String classes, String title, String description) {
+    static String inline(Scene scene, Styles styles, String id, String classes, String title, String description) {
         StringBuilder out = new StringBuilder();
         out.append("<svg class=\"").append(classes).append("\" viewBox=\"0 0 ");
         out.append(n(scene.width())).append(' ').append(n(scene.height()));
@@ -62,8 +61,15 @@ final class Svg {
                 segment((Scene.Line) mark, out);
                 open = look;
             } else if (mark instanceof Scene.Word m) {
-                out.append("<text x=\"").append(n(m.x())).append("\" y=\"").append(n(m.y())).append('"');
-                out.append(style.apply(look)).append('>').append(Html.escape(m.text())).append("</text>");
+                out.append("<text x=\"")
+                        .append(n(m.x()))
+                        .append("\" y=\"")
+                        .append(n(m.y()))
+                        .append('"');
+                out.append(style.apply(look))
+                        .append('>')
+                        .append(Html.escape(m.text()))
+                        .append("</text>");
             } else {
                 geometry(mark, out);
                 out.append(style.apply(look)).append("/>");

@@ -190,7 +190,8 @@ class AuditReportTest {
                 assertThat(row.get(6).in(ReaderLanguage.ES)).startsWith("no se publica");
             }
         }
-        String drawn = Svg.inline(figure.chart().draw(ReaderLanguage.ES, Chart.Width.WIDE), new Styles(), "x", "es w", "t", "d");
+        String drawn = Svg.inline(
+                figure.chart().draw(ReaderLanguage.ES, Chart.Width.WIDE), new Styles(), "x", "es w", "t", "d");
         assertThat(all("(>no se publica)", drawn)).hasSizeGreaterThanOrEqualTo(hidden.size());
     }
 
