@@ -444,7 +444,7 @@ final class AuditMitigation {
         };
     }
 
-    private static String rangeEs(Interval change) {
+    static String rangeEs(Interval change) {
         String low = points(change.lower());
         String high = points(change.upper());
         if (change.upper() <= 0) {
@@ -456,7 +456,7 @@ final class AuditMitigation {
         return "El cambio va de " + low + " puntos porcentuales menos a " + high + " más (IC 95 %): podría no haberlo.";
     }
 
-    private static String rangeEn(Interval change) {
+    static String rangeEn(Interval change) {
         String low = points(change.lower());
         String high = points(change.upper());
         if (change.upper() <= 0) {
