@@ -7,7 +7,7 @@ import org.equidad.export.ReaderLanguage;
 final class Html {
     private static final Pattern BOLD = Pattern.compile("\\*\\*(.+?)\\*\\*");
     private static final Pattern CODE = Pattern.compile("`(.+?)`");
-    private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\((#[a-z-]+|[a-z_/-]+\\.[a-z]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\[([^\\]]+)\\]\\((#[a-z-]+|[A-Za-z_/-]+\\.[a-z]+)\\)");
     private static final Pattern FOREIGN = Pattern.compile("\\{([a-z]{2,3}):([^}]+)\\}");
 
     private final StringBuilder out = new StringBuilder();

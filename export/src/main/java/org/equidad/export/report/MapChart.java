@@ -73,7 +73,7 @@ final class MapChart implements Chart {
                             step < 0 ? 1.6 : 2 + 0.55 * step,
                             step < 0 ? Scene.Shape.CROSS : Scene.Shape.CIRCLE,
                             step < 0 ? Palette.RULE : color(step),
-                            step < 0 ? null : Palette.INK,
+                            step < 0 ? null : edge(step),
                             place.key);
                 });
         for (City city : cities) {
@@ -98,6 +98,11 @@ final class MapChart implements Chart {
     private String color(int step) {
         return Palette.SEQUENCE.get(
                 Math.min(Palette.SEQUENCE.size() - 1, step + Palette.SEQUENCE.size() - 1 - classes.length));
+    }
+
+    /** Light points need a dark edge to stand out from the paper, dark ones a light edge to stand out from each other. */
+    private String edge(int step) {
+        return step > classes.length - 2 ? Palette.PAPER : Palette.SOFT;
     }
 
     private int step(double value) {
@@ -125,7 +130,7 @@ final class MapChart implements Chart {
                                     .in(language)
                             : Words.of("map.from", Text.hundredths(classes[i - 1], 1), Text.percent(classes[i], 1))
                                     .in(language);
-            scene.dot(x + 7, at - 4, 2 + 0.55 * i + 1, Scene.Shape.CIRCLE, color(i), Palette.INK);
+            scene.dot(x + 7, at - 4, 2 + 0.55 * i + 1, Scene.Shape.CIRCLE, color(i), edge(i));
             scene.word(x + 18, at, text, Marks.SMALL, Scene.Anchor.START, Palette.INK);
             at += 18;
         }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.equidad.export.ExportDocuments;
 import org.equidad.export.ReaderLanguage;
 
 /** The report as one page: every section that the documents allow, and a plain sentence where one is missing. */
@@ -937,16 +936,14 @@ final class ReportPage {
         section("downloads");
         List<List<Text>> rows = new ArrayList<>();
         for (String name : facts.documents().names()) {
-            if (Words.has("file." + name) && !name.equals(ExportDocuments.MANIFEST)) {
+            if (Words.has("file." + name)) {
                 rows.add(List.of(Text.same("[" + name + "](" + name + ")"), Words.of("file." + name), size(name)));
             }
         }
-        for (String name : List.of(
-                "manifest.json", "README.md", "model_card.md", "data_sheet.md", "risk_assessment.md", "figures/")) {
-            rows.add(List.of(
-                    Text.same(name.endsWith("/") ? "`" + name + "`" : "[" + name + "](" + name + ")"),
-                    Words.of("file." + name),
-                    facts.documents().has(name) ? size(name) : Text.same("\u2014")));
+        // Whether these are there the documents do not tell, so there is no link that could lead nowhere.
+        for (String name :
+                List.of("onnx/", "figures/", "README.md", "model_card.md", "data_sheet.md", "risk_assessment.md")) {
+            rows.add(List.of(Text.same("`" + name + "`"), Words.of("file." + name), Text.same("\u2014")));
         }
         new DataTable(
                         Words.of("downloads.caption"),

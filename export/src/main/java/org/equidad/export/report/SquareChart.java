@@ -62,6 +62,8 @@ final class SquareChart implements Chart {
         int columns = Math.min(squares.size(), width == Width.WIDE ? WIDE_COLUMNS : squares.size() > 1 ? 2 : 1);
         double cell = scene.width() / columns;
         double side = Math.min(columns == 1 ? 400 : cell - 46, cell - 46);
+        // What has no diagonal need not be square.
+        double across = columns == 1 && diagonal == null ? cell - 46 : side;
         boolean titled = squares.size() > 1;
         double high = side + FOOT + (titled ? 22 : 4);
         for (int i = 0; i < squares.size(); i++) {
@@ -75,7 +77,7 @@ final class SquareChart implements Chart {
                 }
                 scene.bold(left, top - 4, title, size, Scene.Anchor.START, Palette.INK);
             }
-            square(scene, squares.get(i), left, top + 2, side, language);
+            square(scene, squares.get(i), left, top + 2, across, side, language);
         }
         double end = y + ((squares.size() + columns - 1) / columns) * high - 6;
         boolean intervals = squares.stream()
@@ -89,8 +91,9 @@ final class SquareChart implements Chart {
         return scene.height(end + 4);
     }
 
-    private void square(Scene scene, Square square, double left, double top, double side, ReaderLanguage language) {
-        double right = left + side;
+    private void square(
+            Scene scene, Square square, double left, double top, double across, double side, ReaderLanguage language) {
+        double right = left + across;
         double bottom = top + side;
         for (double tick : horizontal.ticks()) {
             double x = horizontal.at(tick, left, right);
