@@ -66,7 +66,7 @@ public record AuditExport(
     /**
      * The files by name. The same findings give the same bytes.
      *
-     * @return the JSON documents as UTF-8 text and the attached files, by path, in the order of writing
+     * @return the JSON documents and the papers as UTF-8 text and the attached files, by path, in the order of writing
      */
     public Map<String, byte[]> files() {
         ExportDocuments documents = documents();
@@ -75,6 +75,7 @@ public record AuditExport(
                 .names()
                 .forEach(name ->
                         files.put(name, Json.bytes(documents.document(name).orElseThrow())));
+        files.putAll(ExportPapers.of(documents));
         files.putAll(attached);
         return files;
     }
