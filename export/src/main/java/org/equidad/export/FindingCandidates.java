@@ -583,20 +583,22 @@ final class FindingCandidates {
             return;
         }
         JsonNode sure = shap.path("global_importance_uncertainty").path(first);
+        int places = FindingNumbers.decimals(
+                value, sure.path("ci_lower").asDouble(0), sure.path("ci_upper").asDouble(0));
         Label range = sure.path("ci_lower").isNumber()
                 ? new Label(
                         " (entre "
-                                + FindingNumbers.decimal(sure.path("ci_lower").doubleValue(), 2) + " y "
-                                + FindingNumbers.decimal(sure.path("ci_upper").doubleValue(), 2) + ")",
-                        " (" + FindingNumbers.decimal(sure.path("ci_lower").doubleValue(), 2) + " to "
-                                + FindingNumbers.decimal(sure.path("ci_upper").doubleValue(), 2) + ")")
+                                + FindingNumbers.decimal(sure.path("ci_lower").doubleValue(), places) + " y "
+                                + FindingNumbers.decimal(sure.path("ci_upper").doubleValue(), places) + ")",
+                        " (" + FindingNumbers.decimal(sure.path("ci_lower").doubleValue(), places) + " to "
+                                + FindingNumbers.decimal(sure.path("ci_upper").doubleValue(), places) + ")")
                 : new Label("", "");
         Label label = labels.getOrDefault(first, Label.same(first));
         List<Label> next = names.subList(1, 3).stream()
                 .map(n -> labels.getOrDefault(n, Label.same(n)))
                 .map(l -> new Label("«" + l.es() + "»", "“" + l.en() + "”"))
                 .toList();
-        String number = FindingNumbers.decimal(value, 2);
+        String number = FindingNumbers.decimal(value, places);
         String count = FindingNumbers.grouped(names.size());
         found.add(new Finding(
                 Kind.EXPLANATION,
@@ -690,7 +692,9 @@ final class FindingCandidates {
                 1 - Math.abs(r),
                 Optional.empty(),
                 0.5,
-                new Label("correlación entre " + n + " distritos", "correlation across " + n + " districts"),
+                new Label(
+                        "correlación entre " + n + " distritos, hasta " + year,
+                        "correlation across " + n + " districts, to " + year),
                 none
                         ? new Label(
                                 "No hay evidencia clara de que las tasas por distrito que predice el modelo sigan a las"
@@ -711,7 +715,8 @@ final class FindingCandidates {
                                         + " distritos con estudiantes en la encuesta. La encuesta mide si quien estaba"
                                         + " matriculado sigue estudiando; el registro administrativo cuenta otra cosa, así"
                                         + " que las dos tasas no tienen el mismo nivel.",
-                                "These are " + n + " districts with students in the survey. The survey measures whether"
+                                "These are " + n + " districts with students in the survey, up to " + year
+                                        + ". The survey measures whether"
                                         + " those enrolled still study; the administrative register counts something else,"
                                         + " so the two rates differ in level."),
                         without,
@@ -746,10 +751,11 @@ final class FindingCandidates {
         double lower = difference.path("ci_lower").doubleValue();
         double upper = difference.path("ci_upper").doubleValue();
         FindingVerdict verdict = FindingVerdict.of(lower, upper, margin);
-        String size = FindingNumbers.decimal(Math.abs(d), 2);
-        Label range = scaleRange(lower, upper);
-        String simple = FindingNumbers.decimal(entry.path("value").doubleValue(), 2);
-        String audited = FindingNumbers.decimal(entry.path("value").doubleValue() - d, 2);
+        int places = FindingNumbers.decimals(d, lower, upper);
+        String size = FindingNumbers.decimal(Math.abs(d), places);
+        Label range = scaleRange(lower, upper, places);
+        String simple = FindingNumbers.decimal(entry.path("value").doubleValue(), places);
+        String audited = FindingNumbers.decimal(entry.path("value").doubleValue() - d, places);
         Label side = d <= 0
                 ? new Label(
                         "el modelo auditado ordena mejor el riesgo que " + name.es(),
@@ -803,9 +809,9 @@ final class FindingCandidates {
                 source(ExportDocuments.MODELS, path.subList(0, 2))));
     }
 
-    private static Label scaleRange(double lower, double upper) {
-        String low = FindingNumbers.decimal(Math.abs(lower), 2);
-        String high = FindingNumbers.decimal(Math.abs(upper), 2);
+    private static Label scaleRange(double lower, double upper, int places) {
+        String low = FindingNumbers.decimal(Math.abs(lower), places);
+        String high = FindingNumbers.decimal(Math.abs(upper), places);
         if (lower < 0 && upper > 0) {
             // The sign is that of the simpler model minus the audited one.
             return new Label(

@@ -69,6 +69,16 @@ final class FindingNumbers {
         return number < 0 ? "\u2212" + text : text.toString();
     }
 
+    /** How many decimals numbers on another scale need that stand beside each other: two, or three for small ones. */
+    static int decimals(double... values) {
+        for (double value : values) {
+            if (value != 0 && Math.abs(value) < 0.095) {
+                return 3;
+            }
+        }
+        return 2;
+    }
+
     /** A number with this many decimals and a true minus sign. */
     static String decimal(double value, int decimals) {
         BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);

@@ -2,6 +2,7 @@ package org.equidad.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.equidad.explain.TreeEnsemble;
+import org.equidad.models.FeatureMatrix;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -328,5 +330,29 @@ class ExportValidationTest {
     })
     void numbersInSentencesAreRoundedNumbersOfTheFile(double value, String unit, String stat, boolean holds) {
         assertThat(ExportValidation.roundsTo(value, unit, stat)).isEqualTo(holds);
+    }
+
+    /** The file read back scores as the trees that it was made from, whatever the row; floats add up to some 1e-7. */
+    @Test
+    void readBackTheTreesScoreAlike() throws Exception {
+        TreeEnsemble trees = TreeEnsemble.parseLightGbm(OnnxModelTest.train("num_leaves=31"));
+        OnnxTrees read = OnnxTrees.of(OnnxModel.bytes(trees, Map.of("note", "x")));
+        assertThat(read.inputs()).isEqualTo(6);
+        assertThat(read.metadata()).containsEntry("note", "x");
+        double[][] rows = OnnxModelTest.extremeRows(2000, 3);
+        double[][] columns = new double[6][rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < 6; j++) {
+                columns[j][i] = rows[i][j];
+            }
+        }
+        double[] raw = trees.rawScores(FeatureMatrix.of(FEATURES, columns));
+        for (int i = 0; i < rows.length; i++) {
+            float[] row = new float[6];
+            for (int j = 0; j < 6; j++) {
+                row[j] = (float) rows[i][j];
+            }
+            assertThat(read.score(row)).isCloseTo(1 / (1 + Math.exp(-raw[i])), within(1e-6));
+        }
     }
 }

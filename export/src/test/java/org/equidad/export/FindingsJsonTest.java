@@ -343,8 +343,9 @@ class FindingsJsonTest {
                         "Las tasas por distrito que predice el modelo y las administrativas se parecen poco: correlación"
                                 + " de 0.21 (de 0.12 a 0.30), donde 1 es coincidencia plena");
         assertThat(headline(all, Finding.Kind.MODELS))
-                .isEqualTo("En 2024, el modelo auditado ordena mejor el riesgo que una regresión logística: 0.08 más de"
-                        + " precisión media (entre 0.04 y 0.12)");
+                .isEqualTo(
+                        "En 2024, el modelo auditado ordena mejor el riesgo que una regresión logística: 0.080 más de"
+                                + " precisión media (entre 0.040 y 0.120)");
         for (Finding finding : all) {
             FindingTextsTest.lint(finding.headline());
             FindingTextsTest.lint(finding.explanation());

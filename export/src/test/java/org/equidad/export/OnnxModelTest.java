@@ -48,7 +48,7 @@ class OnnxModelTest {
     }
 
     /** Zeros of both signs, values around LightGBM's zero, the ends of the floats, integers with fractions, NaN. */
-    private static double[][] extremeRows(int n, long seed) {
+    static double[][] extremeRows(int n, long seed) {
         float[] extremes = {
             0f,
             -0f,

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.equidad.export.ExportDocuments;
 import org.equidad.export.FairnessResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
@@ -16,11 +17,12 @@ import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
 
 /**
- * Ten lines at most on what the audit found: who is missed, the clearest gap of each dimension with its interval, what
- * cannot be told. Differences in percentage points; a range that holds zero is told as such.
+ * Ten lines at most on what the audit found: the first findings and where the rest is; where the data allow no finding,
+ * who is missed, the clearest gap of each dimension with its interval, what cannot be told. Differences in percentage points; a range that holds zero is told as such.
  */
 final class AuditSummary {
     private static final int MOST_LINES = 10;
+    private static final int FIRST_FINDINGS = 3;
 
     /** Below this, a difference would be told as zero points. */
     private static final double FINE = 0.005;
@@ -47,6 +49,14 @@ final class AuditSummary {
                 grouped(everybody.counts().rows())));
         if (outcome.inputs().origin() == AuditInputs.Origin.SYNTHETIC) {
             lines.add(console.text("audit.summary.synthetic"));
+        }
+        List<String> findings = findings(out);
+        if (!findings.isEmpty()) {
+            lines.add(console.text("audit.summary.findings", Integer.toString(findings.size())));
+            findings.stream().limit(FIRST_FINDINGS).forEach(f -> lines.add("  " + f));
+            lines.add(console.text("audit.summary.where", out));
+            lines.add(console.text("audit.summary.page", out.resolve(AuditPages.PAGE)));
+            return lines;
         }
         lines.add(console.text(
                 "audit.summary.missed",
@@ -75,6 +85,17 @@ final class AuditSummary {
         }
         lines.add(console.text("audit.summary.where", out));
         return lines;
+    }
+
+    /** The headlines that the audit wrote, in the user's language. */
+    private List<String> findings(Path out) {
+        List<String> headlines = new ArrayList<>();
+        String language = console.language() == Language.ES ? "headline_es" : "headline_en";
+        ExportDocuments.read(out)
+                .at(ExportDocuments.FINDINGS, "/findings")
+                .ifPresent(findings ->
+                        findings.forEach(f -> headlines.add(f.path(language).asText())));
+        return headlines;
     }
 
     private static boolean clear(Gap gap) {
