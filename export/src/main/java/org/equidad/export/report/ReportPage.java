@@ -122,7 +122,7 @@ final class ReportPage {
         html.element("p", "class=\"lead\"", Words.of("lead." + (facts.enaho() ? "enaho" : "other"), phrases.outcome()));
         JsonNode m = facts.manifest();
         html.open("dl", "class=\"card\" aria-label=\"Ficha\"");
-        fact("card.model", Words.of("card.model.text", phrases.model(facts.primary())));
+        fact("card.model", said("card.model.text", phrases.model(facts.primary())));
         fact(
                 "card.source",
                 Words.of(
@@ -137,7 +137,7 @@ final class ReportPage {
                         m.path("split").path("test").asText(Integer.toString(facts.testYear()))));
         fact(
                 "card.rows",
-                Words.of(
+                said(
                         "card.rows.text",
                         Text.count(facts.fairness().path("n_test").asLong()),
                         facts.testYear()));
@@ -165,20 +165,24 @@ final class ReportPage {
         html.element("h2", "id=\"contents\"", Words.of("contents"));
         html.open("ol", "");
         for (String section : SECTIONS) {
-            html.raw("<li><a href=\"#" + section + "\">" + Html.both(Words.of("section." + section)) + "</a></li>\n");
+            html.raw("<li><a href=\"#" + section + "\">" + Html.both(said("section." + section)) + "</a></li>\n");
         }
         html.close("ol").close("nav");
+    }
+
+    /** The text of a key; where the audit is not that of the survey ENAHO, the general one if there is one. */
+    private Text said(String key, Object... arguments) {
+        String other = key + ".other";
+        return Words.of(!facts.enaho() && Words.has(other) ? other : key, arguments);
     }
 
     private void section(String id) {
         html.open("section", "id=\"" + id + "\" aria-labelledby=\"" + id + "-h\"")
                 .line();
-        html.element("h2", "id=\"" + id + "-h\"", Words.of("section." + id));
+        html.element("h2", "id=\"" + id + "-h\"", said("section." + id));
         if (Words.has("intro." + id)) {
             html.element(
-                    "p",
-                    "class=\"intro\"",
-                    Words.of("intro." + id, phrases.cases(), phrases.others(), phrases.people()));
+                    "p", "class=\"intro\"", said("intro." + id, phrases.cases(), phrases.others(), phrases.people()));
         }
     }
 
@@ -388,7 +392,7 @@ final class ReportPage {
     private void hundred() {
         section("hundred");
         draw(figures.hundred(), "hundred");
-        html.note(Words.of("hundred.note"));
+        html.note(said("hundred.note"));
         end();
     }
 
@@ -400,7 +404,7 @@ final class ReportPage {
         }
         fold(rates, 4, "more.dimensions");
         fold(figures.outcomeGrids(), 1, "more.crossings");
-        html.note(Words.of("people.note"));
+        html.note(said("people.note"));
         end();
     }
 
@@ -411,7 +415,7 @@ final class ReportPage {
             absent("groups");
         }
         fold(list, 6, "more.dimensions");
-        html.note(Words.of("note.language"));
+        html.note(said("note.language"));
         html.note(Words.of("note.many", list.size()));
         end();
     }
@@ -518,7 +522,7 @@ final class ReportPage {
             end();
             return;
         }
-        html.note(Words.of("shap.note"));
+        html.note(said("shap.note"));
         draw(figures.importance(), "score");
         draw(figures.swarm(), "swarm");
         draw(figures.regionalImportance(), "regional");
@@ -657,7 +661,7 @@ final class ReportPage {
         }
         fold(list, 3, "more.dimensions");
         draw(figures.months(), "months");
-        html.note(Words.of("trend.note"));
+        html.note(said("trend.note"));
         end();
     }
 
@@ -665,7 +669,7 @@ final class ReportPage {
         section("targets");
         draw(figures.targets(), "targets");
         draw(figures.targetGaps(), "targetgaps");
-        html.note(Words.of("targets.note"));
+        html.note(said("targets.note"));
         end();
     }
 

@@ -244,6 +244,26 @@ class AuditReportTest {
                 .hasMessageContaining("fairness_metrics.json");
     }
 
+    /** An audit of other data says nothing of schools, languages or the ministry. */
+    @Test
+    void otherAuditsAreToldInGeneralWords() {
+        ExportDocuments documents = SmallExport.without(ExportDocuments.FINDINGS, ExportDocuments.CHOROPLETH);
+        ObjectNode manifest =
+                documents.document(ExportDocuments.MANIFEST).orElseThrow().deepCopy();
+        manifest.put("audit", "loans");
+        String general = new String(
+                AuditReport.of(documents.with(ExportDocuments.MANIFEST, manifest))
+                        .html(),
+                StandardCharsets.UTF_8);
+        assertThat(page).contains("Alerta Escuela").contains("Qué pasa con 100 estudiantes");
+        assertThat(general)
+                .contains("Qué pasa con 100 personas")
+                .contains("personas con el resultado")
+                .doesNotContain("ni usa sus datos")
+                .doesNotContain("identidad étnica")
+                .doesNotContain("deja la escuela");
+    }
+
     @Test
     void repliesAppearUnchanged() throws IOException {
         JsonNode replies = new ObjectMapper()
