@@ -944,9 +944,10 @@ final class ReportPage {
                 rows.add(List.of(Text.same("[" + name + "](" + name + ")"), Words.of("file." + name), size(name)));
             }
         }
-        // Whether these are there the documents do not tell, so there is no link that could lead nowhere.
-        for (String name :
-                List.of("onnx/", "figures/", "README.md", "model_card.md", "data_sheet.md", "risk_assessment.md")) {
+        for (String name : List.of("README.md", "model_card.md", "data_sheet.md", "risk_assessment.md")) {
+            rows.add(List.of(Text.same("[" + name + "](" + name + ")"), Words.of("file." + name), Text.same("\u2014")));
+        }
+        for (String name : List.of("onnx/", "figures/")) {
             rows.add(List.of(Text.same("`" + name + "`"), Words.of("file." + name), Text.same("\u2014")));
         }
         new DataTable(
