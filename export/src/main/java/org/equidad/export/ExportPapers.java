@@ -104,7 +104,7 @@ final class ExportPapers {
     }
 
     private Optional<Label> synthetic() {
-        return manifest.path("synthetic_data").asBoolean(false)
+        return FindingsJson.synthetic(manifest)
                 ? Optional.of(new Label(
                         "**Datos inventados.** Esta corrida usó una encuesta sintética: nada de esto es un hallazgo sobre el"
                                 + " Perú.",

@@ -288,7 +288,14 @@ public final class ExportValidation {
         same(ExportDocuments.MANIFEST, "/split/test", fairness, "/test_year");
         same(ExportDocuments.FINDINGS, "/test_year", fairness, "/test_year");
         same(ExportDocuments.FINDINGS, "/margin", fairness, "/margin");
-        same(ExportDocuments.FINDINGS, "/synthetic_data", ExportDocuments.MANIFEST, "/synthetic_data");
+        boolean synthetic = FindingsJson.synthetic(document(ExportDocuments.MANIFEST));
+        documents
+                .at(ExportDocuments.FINDINGS, "/synthetic_data")
+                .ifPresent(told -> check(
+                        told.asBoolean() == synthetic,
+                        ExportDocuments.FINDINGS,
+                        "/synthetic_data",
+                        "is " + told + ", but the manifest's inputs are " + (synthetic ? "" : "not ") + "invented"));
         same(models, test + "/recall", fairness, "/overall/tpr");
         same(models, test + "/precision", fairness, "/overall/precision");
         same(models, test + "/pr_auc", fairness, "/overall/pr_auc");

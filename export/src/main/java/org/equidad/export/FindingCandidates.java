@@ -711,8 +711,8 @@ final class FindingCandidates {
                                         + "), where 1 is full agreement"),
                 FindingTexts.join(
                         new Label(
-                                "Son " + n
-                                        + " distritos con estudiantes en la encuesta. La encuesta mide si quien estaba"
+                                "Son " + n + " distritos con estudiantes en la encuesta, hasta " + year
+                                        + ". La encuesta mide si quien estaba"
                                         + " matriculado sigue estudiando; el registro administrativo cuenta otra cosa, así"
                                         + " que las dos tasas no tienen el mismo nivel.",
                                 "These are " + n + " districts with students in the survey, up to " + year
@@ -798,9 +798,11 @@ final class FindingCandidates {
                 headline,
                 FindingTexts.join(
                         new Label(
-                                "Precisión media (PR-AUC, de 0 a 1): " + audited + " el modelo auditado, " + simple
+                                "La precisión media (PR-AUC, de 0 a 1) dice qué tan arriba de la lista de riesgo quedan los casos"
+                                        + " que sí ocurren: " + audited + " el modelo auditado, " + simple
                                         + " " + name.es() + ", con los mismos estudiantes.",
-                                "Average precision (PR-AUC, 0 to 1): " + audited + " for the audited model, " + simple
+                                "Average precision (PR-AUC, 0 to 1) tells how high in the list of risk the cases come that do"
+                                        + " happen: " + audited + " for the audited model, " + simple
                                         + " for " + name.en() + ", on the same students."),
                         words.definition(),
                         FindingTexts.ranges(LEVEL),

@@ -38,7 +38,7 @@ public final class FindingsJson {
         List<Chosen> chosen = choose(all, candidates);
         JsonNode fairness = documents.document(ExportDocuments.FAIRNESS).orElse(Json.object());
         JsonNode manifest = documents.document(ExportDocuments.MANIFEST).orElse(Json.object());
-        boolean synthetic = manifest.path("synthetic_data").asBoolean(false);
+        boolean synthetic = synthetic(manifest);
         ObjectNode root = Json.object();
         root.put("generated_at", fairness.path("generated_at").asText());
         String hash = manifest.at("/audited_model/sha256").asText();
@@ -67,6 +67,16 @@ public final class FindingsJson {
             findings.add(entry(i + 1, chosen.get(i), synthetic));
         }
         return root;
+    }
+
+    /** Whether the audit invented its survey or any year's files say that they are invented. */
+    static boolean synthetic(JsonNode manifest) {
+        for (JsonNode year : manifest.path("ingest").path("years")) {
+            if (year.path("provenance").asText().equals("synthetic")) {
+                return true;
+            }
+        }
+        return manifest.path("synthetic_data").asBoolean(false);
     }
 
     private static Label notice() {

@@ -215,7 +215,7 @@ class ExportValidationTest {
                 broken(
                         findings,
                         d -> d.put("synthetic_data", true),
-                        findings + "#/synthetic_data: is true, but manifest"),
+                        findings + "#/synthetic_data: is true, but the manifest's inputs are not invented"),
                 broken(
                         "descriptive_tables.json",
                         d -> d.withObject("/dropout_by_sex/male").put("status", "suppressed"),

@@ -386,6 +386,16 @@ class FindingsJsonTest {
         }
     }
 
+    /** Files of the synthetic survey that somebody brings say in their columns what they are. */
+    @Test
+    void inventedFilesThatSomebodyBroughtAreCalledSoToo() {
+        ObjectNode manifest = Json.object().put("synthetic_data", false);
+        manifest.putObject("ingest").putArray("years").addObject().put("provenance", "synthetic");
+        ObjectNode findings = FindingsJson.of(documents(fairness()).with(ExportDocuments.MANIFEST, manifest));
+        assertThat(findings.path("synthetic_data").booleanValue()).isTrue();
+        assertThat(findings.path("notice_es").asText()).startsWith("Datos inventados");
+    }
+
     /** What the report makes from the folder is what the audit made in memory. */
     @Test
     void theSameFromAFolder(@TempDir Path folder) throws IOException {

@@ -47,10 +47,14 @@ final class AuditSummary {
                 text(spec.title()),
                 Integer.toString(fairness.testYear()),
                 grouped(everybody.counts().rows())));
-        if (outcome.inputs().origin() == AuditInputs.Origin.SYNTHETIC) {
+        ExportDocuments documents = ExportDocuments.read(out);
+        if (documents
+                .at(ExportDocuments.FINDINGS, "/synthetic_data")
+                .map(s -> s.asBoolean())
+                .orElse(false)) {
             lines.add(console.text("audit.summary.synthetic"));
         }
-        List<String> findings = findings(out);
+        List<String> findings = findings(documents);
         if (!findings.isEmpty()) {
             lines.add(console.text("audit.summary.findings", Integer.toString(findings.size())));
             findings.stream().limit(FIRST_FINDINGS).forEach(f -> lines.add("  " + f));
@@ -88,10 +92,10 @@ final class AuditSummary {
     }
 
     /** The headlines that the audit wrote, in the user's language. */
-    private List<String> findings(Path out) {
+    private List<String> findings(ExportDocuments documents) {
         List<String> headlines = new ArrayList<>();
         String language = console.language() == Language.ES ? "headline_es" : "headline_en";
-        ExportDocuments.read(out)
+        documents
                 .at(ExportDocuments.FINDINGS, "/findings")
                 .ifPresent(findings ->
                         findings.forEach(f -> headlines.add(f.path(language).asText())));
