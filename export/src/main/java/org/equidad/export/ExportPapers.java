@@ -140,6 +140,9 @@ final class ExportPapers {
             }
         }
         files.add(new Label(
+                "`report.html`, `figures/`: el informe para leer, en una página, y sus figuras.",
+                "`report.html`, `figures/`: the report to read, in one page, and its figures."));
+        files.add(new Label(
                 "`model_card.md`, `data_sheet.md`, `risk_assessment.md`: la ficha del modelo, la de los datos y los riesgos.",
                 "`model_card.md`, `data_sheet.md`, `risk_assessment.md`: model card, data sheet and risks."));
         parts.add(section("Archivos", "Files", files));
