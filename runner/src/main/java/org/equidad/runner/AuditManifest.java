@@ -72,7 +72,6 @@ final class AuditManifest {
                         .map(AuditManifest::note)
                         .toList());
         manifest.put("notes", split.notes().stream().map(AuditManifest::note).toList());
-        manifest.put("warnings", inputs.warnings());
         return manifest;
     }
 

@@ -6,6 +6,7 @@ import org.equidad.export.ReaderLanguage;
 /** Values of crossed groups: darker is more, the number and its limits stand in the cell, hidden cells are hatched. */
 final class HeatChart implements Chart {
     private static final double ROW = 42;
+    private static final double LEAST_SPAN = 0.25;
 
     private final List<Text> rows;
     private final List<Text> columns;
@@ -52,6 +53,10 @@ final class HeatChart implements Chart {
                 }
             }
         }
+        // A narrow range would paint a point of difference as black and white.
+        double spare = Math.max(0, LEAST_SPAN - (high - low)) / 2;
+        low -= spare;
+        high += spare;
         double top = header - 4;
         for (int r = 0; r < rows.size(); r++) {
             double y = top + r * ROW;

@@ -849,17 +849,17 @@ final class ReportPage {
 
     private void notes() {
         List<Text> items = new ArrayList<>();
-        for (JsonNode warning : facts.manifest().path("warnings")) {
-            items.add(Text.same(warning.asText()));
+        for (JsonNode warning : facts.manifest().path("ingest").path("warnings")) {
+            items.add(Text.of(warning.path("es").asText(), warning.path("en").asText()));
         }
         for (JsonNode source : facts.manifest().path("absent_sources")) {
-            items.add(Text.same(source.path("text").asText(source.asText())));
+            items.add(Words.of(
+                    "note." + source.path("kind").asText(),
+                    Text.same("`" + source.path("where").asText() + "`")));
         }
         if (!items.isEmpty()) {
             html.element("h3", "", Words.of("warnings"));
-            html.open("ul", "lang=\"en\"");
-            items.forEach(i -> html.element("li", "", i));
-            html.close("ul");
+            html.list(items);
         }
     }
 
