@@ -648,6 +648,6 @@ class EnahoSurveyTest {
                         .filter(v -> v >= 0)
                         .count())
                 .isEqualTo(1_874);
-        assertThat(warnings).anyMatch(w -> w.text().endsWith("ubigeo_distrito.csv: 1 row has no district code"));
+        assertThat(warnings).anyMatch(w -> w.text().endsWith("ubigeo_distrito.csv: rows without a district code: 1"));
     }
 }

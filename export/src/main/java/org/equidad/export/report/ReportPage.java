@@ -730,13 +730,14 @@ final class ReportPage {
             for (JsonNode change : dimension.getValue().path("what_changes_for_whom")) {
                 changes.add(Facts.text(change));
             }
+            html.open("details", "class=\"data\"");
+            html.element("summary", "", Words.of("mitigation.dimension", Facts.lower(facts.label(dimension.getKey()))));
             versions(dimension.getKey(), dimension.getValue().path("overall"));
             if (!changes.isEmpty()) {
-                html.open("details", "class=\"data\"");
-                html.element("summary", "", Words.of("mitigation.changes", changes.size()));
+                html.element("h4", "", Words.of("mitigation.changes", changes.size()));
                 html.list(changes);
-                html.close("details");
             }
+            html.close("details");
         });
     }
 
