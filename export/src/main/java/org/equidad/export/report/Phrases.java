@@ -170,8 +170,10 @@ final class Phrases {
                 Text.hundredths(groups.get(high).path(metric).asDouble(), 0),
                 facts.inside(crossing, low),
                 Text.hundredths(groups.get(low).path(metric).asDouble(), 0),
-                hidden,
-                groups.size());
+                hidden == 0
+                        ? Text.same("")
+                        : Words.of(
+                                hidden == 1 ? "crossing.hidden.one" : "crossing.hidden.many", hidden, groups.size()));
     }
 
     /** The message of rates of the outcome: highest and lowest that may be quoted. */

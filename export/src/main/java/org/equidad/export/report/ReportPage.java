@@ -803,16 +803,17 @@ final class ReportPage {
             absent("quality");
         } else {
             new DataTable(
-                            Words.of("quality.caption"),
+                            Words.of("reading.year.caption"),
                             List.of(
                                     Words.of("table.year"),
-                                    Words.of("quality.rows"),
-                                    Words.of("quality.labelled"),
-                                    Words.of("quality.education"),
-                                    Words.of("quality.joins"),
-                                    Words.of("quality.absent")),
+                                    Words.of("reading.year.rows"),
+                                    Words.of("reading.year.labelled"),
+                                    Words.of("reading.year.education"),
+                                    Words.of("reading.year.joins"),
+                                    Words.of("reading.year.absent")),
                             rows)
                     .plain(html, "tab-quality");
+            new ReadingTables(facts.manifest().path("ingest")).write(html);
         }
         gates();
         notes();
