@@ -60,6 +60,9 @@ public final class FeatureGates {
         String pair = "none";
         for (int a = 0; a < x.length; a++) {
             for (int b = 0; b < a; b++) {
+                if (sameCategory(names.get(a), names.get(b))) {
+                    continue;
+                }
                 double r = Math.abs(correlation(x[a], x[b], weights, rows));
                 if (r > strongest) {
                     strongest = r;
@@ -69,6 +72,12 @@ public final class FeatureGates {
         }
         return Gate.within(
                 "strongest correlation of two features: " + pair, strongest, Double.NEGATIVE_INFINITY, MOST_CORRELATED);
+    }
+
+    /** Indicators of one category exclude each other by their making; two of them say the same. */
+    private static boolean sameCategory(String a, String b) {
+        int end = a.indexOf('=');
+        return end > 0 && b.startsWith(a.substring(0, end + 1));
     }
 
     /** Weighted Pearson correlation over the rows that have both; NaN where one is constant. */

@@ -39,6 +39,23 @@ class GatesTest {
     }
 
     @Test
+    void indicatorsOfOneCategoryAreNotHeldAgainstEachOther() {
+        AuditSpec spec = Specs.of(
+                List.of(Specs.number("y"), Specs.number("a"), Specs.category("g")),
+                List.of(
+                        Specs.feature("a", "a", new AuditSpec.Coding.Plain()),
+                        Specs.feature("g", "g", new AuditSpec.Coding.OneHot())),
+                List.of(Specs.dimension("g", "g")),
+                AuditSpec.Design.none());
+        // g=a is 1 - g=b; with the number a both correlate by 2 / sqrt(10 * 1.2) = 0.58.
+        AuditSplit split = split(spec, "y,a,g", "1,1,a", "0,2,b", "0,3,a", "1,4,b", "0,5,b");
+        assertThat(FeatureGates.check(spec, split))
+                .extracting(Gate::name, Gate::outcome)
+                .contains(org.assertj.core.groups.Tuple.tuple(
+                        "strongest correlation of two features: a, g=a", Gate.Outcome.OK));
+    }
+
+    @Test
     void featuresAreCheckedOnTheTrainingRows() {
         AuditSpec spec = Specs.of(
                 List.of(
