@@ -130,6 +130,18 @@ class ExportValidationTest {
         assertThat(result.checks()).isGreaterThan(100);
     }
 
+    @Test
+    void testRowsAreAPartOfTheirYearWhereRowsAreDividedByLot(@TempDir Path folder) throws IOException {
+        Map<String, JsonNode> documents = good();
+        ObjectNode manifest = (ObjectNode) documents.get(ExportDocuments.MANIFEST);
+        manifest.withObject("/rows/2024").put("labelled", 2_500);
+        write(folder, documents);
+        assertThat(lines(folder)).anyMatch(line -> line.contains("manifest.json#/rows/2024/labelled"));
+        manifest.withObject("/split").putArray("train").add(2024);
+        write(folder, documents);
+        assertThat(lines(folder)).isEmpty();
+    }
+
     private static Arguments broken(String file, Consumer<ObjectNode> change, String line) {
         return Arguments.of(file, change, line);
     }

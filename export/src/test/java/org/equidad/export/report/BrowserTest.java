@@ -197,7 +197,7 @@ class BrowserTest {
         try {
             browser.open(address);
             JsonNode document = browser.call("DOM.getDocument", Map.of());
-            int root = document.at("/root/nodeId").asInt();
+            int root = document.path("root").path("nodeId").asInt();
             int table = browser.call(
                             "DOM.querySelector", Map.of("nodeId", root, "selector", "#explorer-table tbody tr"))
                     .at("/nodeId")
