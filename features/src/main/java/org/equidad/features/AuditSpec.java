@@ -36,6 +36,8 @@ import org.equidad.fairness.SinglePsu;
  * @param split years that train, validate and test; empty for the default rule
  * @param leakage what happens to a feature that alone gives the target away
  * @param minimums sizes below which a group is flagged or emptied
+ * @param modelling how much is searched and how the threshold is chosen
+ * @param studies what is tried beside the audited model
  */
 public record AuditSpec(
         String name,
@@ -52,7 +54,46 @@ public record AuditSpec(
         Design design,
         Optional<Division> split,
         Leakage leakage,
-        Minimums minimums) {
+        Minimums minimums,
+        Modelling modelling,
+        Studies studies) {
+
+    /** An audit with the program's own settings of the models and no studies beside it. */
+    public AuditSpec(
+            String name,
+            Label title,
+            Outcome outcome,
+            Source source,
+            List<SourceColumn> columns,
+            Target target,
+            List<Target> alternatives,
+            List<Feature> features,
+            List<Dimension> dimensions,
+            List<Crossing> intersections,
+            List<Crossing> tables,
+            Design design,
+            Optional<Division> split,
+            Leakage leakage,
+            Minimums minimums) {
+        this(
+                name,
+                title,
+                outcome,
+                source,
+                columns,
+                target,
+                alternatives,
+                features,
+                dimensions,
+                intersections,
+                tables,
+                design,
+                split,
+                leakage,
+                minimums,
+                Modelling.defaults(),
+                Studies.none());
+    }
 
     /** Checks that names are unique and that every reference resolves; lists are copied. */
     public AuditSpec {
@@ -71,6 +112,8 @@ public record AuditSpec(
         Objects.requireNonNull(split, "split");
         Objects.requireNonNull(leakage, "leakage");
         Objects.requireNonNull(minimums, "minimums");
+        Objects.requireNonNull(modelling, "modelling");
+        Objects.requireNonNull(studies, "studies");
         requireUnique("column", columns.stream().map(SourceColumn::name).toList());
         requireUnique("feature", features.stream().map(Feature::name).toList());
         requireUnique(
@@ -123,6 +166,15 @@ public record AuditSpec(
                 throw new IllegalArgumentException("leakage keeps '" + kept + "', which is no feature");
             }
         }
+        studies.check(featureNames.keySet(), audited(dimensions, intersections), target);
+    }
+
+    /** The groups that model metrics are computed for: audited dimensions and the crossings of them. */
+    private static Set<String> audited(List<Dimension> dimensions, List<Crossing> intersections) {
+        Set<String> audited = new LinkedHashSet<>();
+        dimensions.stream().filter(d -> d.role() == Role.AUDITED).forEach(d -> audited.add(d.name()));
+        intersections.forEach(c -> audited.add(c.name()));
+        return audited;
     }
 
     private static void checkColumns(
@@ -230,7 +282,9 @@ public record AuditSpec(
                 design,
                 split,
                 leakage,
-                minimums);
+                minimums,
+                modelling,
+                studies);
     }
 
     /** The same audit under the alternative target of this name, the present one taking its place among them. */
@@ -264,7 +318,9 @@ public record AuditSpec(
                 design,
                 split,
                 leakage,
-                minimums);
+                minimums,
+                modelling,
+                studies);
     }
 
     /** The same audit divided otherwise. */
@@ -284,7 +340,9 @@ public record AuditSpec(
                 design,
                 Optional.of(division),
                 leakage,
-                minimums);
+                minimums,
+                modelling,
+                studies);
     }
 
     /**
@@ -305,9 +363,17 @@ public record AuditSpec(
      *
      * @param files year to file name, relative to the data folder; with a year column one entry under any key
      * @param yearColumn the audit's column that holds the year, where one file has all years
+     * @param header the names of the columns of files without a header line; empty where the files name them
      */
-    public record Source(Map<Integer, String> files, Optional<String> yearColumn) {
+    public record Source(Map<Integer, String> files, Optional<String> yearColumn, List<String> header) {
+        /** Files whose first line names the columns. */
+        public Source(Map<Integer, String> files, Optional<String> yearColumn) {
+            this(files, yearColumn, List.of());
+        }
+
         public Source {
+            header = List.copyOf(header);
+            requireUnique("header name", header);
             files = Collections.unmodifiableMap(new java.util.TreeMap<>(files));
             Objects.requireNonNull(yearColumn, "yearColumn");
             if (yearColumn.isPresent() && files.size() != 1) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +22,8 @@ import org.equidad.fairness.PublicationPolicy;
 import org.equidad.fairness.SinglePsu;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
+import org.equidad.features.Modelling;
+import org.equidad.features.Studies;
 
 /** Reads {@code audit.yml}; docs/configuration.md describes it and {@code audit.schema.json} checks it in editors. */
 final class AuditConfig {
@@ -58,6 +61,7 @@ final class AuditConfig {
                 "outcome",
                 "files",
                 "year_column",
+                "header",
                 "columns",
                 "target",
                 "alternatives",
@@ -68,7 +72,11 @@ final class AuditConfig {
                 "design",
                 "split",
                 "leakage",
-                "minimums");
+                "minimums",
+                "models",
+                "feature_sets",
+                "mitigation",
+                "target_sweep");
         String name = root.require("name").text();
         places.put("audit name", root.require("name"));
         List<AuditSpec.Target> alternatives = new ArrayList<>();
@@ -93,6 +101,8 @@ final class AuditConfig {
         Optional<AuditSpec.Division> split = root.get("split").map(AuditConfig::split);
         AuditSpec.Leakage leakage = leakage(root.get("leakage"));
         AuditSpec.Minimums minimums = minimums(root.get("minimums"));
+        Modelling modelling = root.get("models").map(AuditConfig::modelling).orElse(Modelling.defaults());
+        Studies studies = studies(root);
         List<AuditSpec.Crossing> intersections = crossings(root.get("intersections"));
         List<AuditSpec.Crossing> tables = crossings(root.get("tables"));
         AuditSpec.Outcome outcome = outcome(root, target);
@@ -113,7 +123,9 @@ final class AuditConfig {
                     design,
                     split,
                     leakage,
-                    minimums);
+                    minimums,
+                    modelling,
+                    studies);
         } catch (IllegalArgumentException e) {
             ConfigNode place = places.entrySet().stream()
                     .filter(p -> e.getMessage().startsWith(p.getKey()))
@@ -151,7 +163,9 @@ final class AuditConfig {
         }
         Optional<String> yearColumn = root.get("year_column").map(ConfigNode::text);
         root.get("year_column").ifPresent(n -> places.put("the year", n));
-        return files.here(() -> new AuditSpec.Source(byYear, yearColumn));
+        List<String> header = root.get("header").map(ConfigNode::texts).orElse(List.of());
+        root.get("header").ifPresent(n -> places.put("header name", n));
+        return root.get("header").orElse(files).here(() -> new AuditSpec.Source(byYear, yearColumn, header));
     }
 
     private static int year(ConfigNode place, String text) {
@@ -424,5 +438,61 @@ final class AuditConfig {
                         .map(n -> n.oneOf(PublicationPolicy.Standard.class))
                         .orElse(defaults.standard()),
                 sizes.get("margin").map(ConfigNode::number).orElse(defaults.margin())));
+    }
+
+    private static Modelling modelling(ConfigNode node) {
+        node.only("trials", "max_trees", "min_recall");
+        return node.here(() -> new Modelling(
+                node.get("trials").map(n -> OptionalInt.of(n.integer())).orElse(OptionalInt.empty()),
+                node.get("max_trees").map(n -> OptionalInt.of(n.integer())).orElse(OptionalInt.empty()),
+                node.get("min_recall").map(n -> OptionalDouble.of(n.number())).orElse(OptionalDouble.empty())));
+    }
+
+    private Studies studies(ConfigNode root) {
+        List<Studies.FeatureSet> sets = new ArrayList<>();
+        root.get("feature_sets")
+                .ifPresent(map -> map.entries().forEach((name, node) -> sets.add(featureSet(name, node))));
+        Optional<Studies.Mitigation> mitigation = root.get("mitigation").map(node -> {
+            node.only("dimensions", "tolerance");
+            places.put("the mitigation", node);
+            return node.here(() -> new Studies.Mitigation(
+                    texts(node, "dimensions"),
+                    node.get("tolerance").map(ConfigNode::number).orElse(Studies.Mitigation.TOLERANCE)));
+        });
+        Optional<Studies.TargetSweep> sweep = root.get("target_sweep").map(node -> {
+            node.only("bounds", "dimension", "disparate_impact", "base_rate");
+            places.put("the target's sweep", node);
+            return node.here(() -> new Studies.TargetSweep(
+                    node.require("bounds").list().stream()
+                            .map(ConfigNode::number)
+                            .toList(),
+                    node.require("dimension").text(),
+                    node.get("disparate_impact").map(AuditConfig::limits).orElse(Studies.TargetSweep.FOUR_FIFTHS),
+                    node.get("base_rate").map(AuditConfig::limits).orElse(Studies.TargetSweep.COMMON)));
+        });
+        return new Studies(sets, mitigation, sweep);
+    }
+
+    private Studies.FeatureSet featureSet(String name, ConfigNode node) {
+        node.only("label", "only", "with", "without");
+        places.put("feature set '" + name + "'", node);
+        return node.here(() -> new Studies.FeatureSet(
+                name,
+                node.get("label").map(AuditConfig::label).orElse(Label.same(name)),
+                texts(node, "only"),
+                texts(node, "with"),
+                texts(node, "without")));
+    }
+
+    private static Studies.Limits limits(ConfigNode node) {
+        List<Double> numbers = node.list().stream().map(ConfigNode::number).toList();
+        if (numbers.size() != 2) {
+            throw node.mistake("two numbers are needed, the lower and the upper limit");
+        }
+        return node.here(() -> new Studies.Limits(numbers.get(0), numbers.get(1)));
+    }
+
+    private static List<String> texts(ConfigNode node, String key) {
+        return node.get(key).map(ConfigNode::texts).orElse(List.of());
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,6 +24,8 @@ import org.equidad.fairness.PublicationPolicy;
 import org.equidad.fairness.SinglePsu;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
+import org.equidad.features.Modelling;
+import org.equidad.features.Studies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +75,13 @@ class AuditConfigTest {
             split: {train: [2018, 2017], validate: 2019, test: 2020}
             leakage: {action: keep, keep: z}
             minimums: {group: 30, intersection: 20, confidential: 10, standard: nchs, margin: 0.04}
+            models: {trials: 20, max_trees: 300, min_recall: 0.75}
+            feature_sets:
+              early: {only: [z, g], label: {es: al inicio, en: at enrolment}}
+              other: {with: z, without: [fifth, is_a]}
+            mitigation: {dimensions: [group, group_x_wealth], tolerance: 0.05}
+            target_sweep: {bounds: [3, 1, 2], dimension: group, disparate_impact: [0.9, 1.1], base_rate: [0.2, 0.6]}
+            header: [t, y, z, g, w, s, c]
             """;
 
     @Test
@@ -79,7 +89,9 @@ class AuditConfigTest {
         AuditSpec spec = AuditConfig.parse("full.yml", FULL);
         assertThat(spec.title()).isEqualTo(Label.same("full"));
         assertThat(spec.outcome()).isEqualTo(new AuditSpec.Outcome("out", new Label("salida", "leaving")));
-        assertThat(spec.source()).isEqualTo(new AuditSpec.Source(Map.of(0, "all.csv"), Optional.of("t")));
+        assertThat(spec.source())
+                .isEqualTo(new AuditSpec.Source(
+                        Map.of(0, "all.csv"), Optional.of("t"), List.of("t", "y", "z", "g", "w", "s", "c")));
         assertThat(spec.columns().get(0)).isEqualTo(AuditSpec.SourceColumn.plain("t", AuditSpec.ColumnType.NUMBER));
         assertThat(spec.columns().get(1).missing()).containsExactly("-9", "x");
         assertThat(spec.columns().get(2).nameIn(2020)).contains("Z20");
@@ -118,6 +130,43 @@ class AuditConfigTest {
         assertThat(spec.leakage()).isEqualTo(new AuditSpec.Leakage(AuditSpec.LeakAction.KEEP, Set.of("z")));
         assertThat(spec.minimums())
                 .isEqualTo(new AuditSpec.Minimums(30, 20, 10, PublicationPolicy.Standard.NCHS, 0.04));
+        assertThat(spec.modelling())
+                .isEqualTo(new Modelling(OptionalInt.of(20), OptionalInt.of(300), OptionalDouble.of(0.75)));
+        assertThat(spec.studies())
+                .isEqualTo(new Studies(
+                        List.of(
+                                new Studies.FeatureSet(
+                                        "early",
+                                        new Label("al inicio", "at enrolment"),
+                                        List.of("z", "g"),
+                                        List.of(),
+                                        List.of()),
+                                new Studies.FeatureSet(
+                                        "other",
+                                        Label.same("other"),
+                                        List.of(),
+                                        List.of("z"),
+                                        List.of("fifth", "is_a"))),
+                        Optional.of(new Studies.Mitigation(List.of("group", "group_x_wealth"), 0.05)),
+                        Optional.of(new Studies.TargetSweep(
+                                List.of(1.0, 2.0, 3.0),
+                                "group",
+                                new Studies.Limits(0.9, 1.1),
+                                new Studies.Limits(0.2, 0.6)))));
+    }
+
+    @Test
+    void whatIsNotSaidIsTheProgramsOwn() {
+        String bare = FULL.substring(0, FULL.indexOf("models:"));
+        AuditSpec spec = AuditConfig.parse("full.yml", bare + "target_sweep: {bounds: [1, 2], dimension: group}\n");
+        assertThat(spec.modelling()).isEqualTo(Modelling.defaults());
+        assertThat(spec.studies().mitigation()).isEmpty();
+        assertThat(spec.studies().targetSweep().orElseThrow().disparateImpact())
+                .isEqualTo(new Studies.Limits(0.8, 1.25));
+        assertThat(spec.studies().targetSweep().orElseThrow().baseRate()).isEqualTo(new Studies.Limits(0.3, 0.7));
+        assertThat(spec.source().header()).isEmpty();
+        AuditSpec empty = AuditConfig.parse("full.yml", bare + "mitigation: {}\n");
+        assertThat(empty.studies().mitigation()).contains(Studies.Mitigation.defaults());
     }
 
     private static Map<String, String> ordered(String... pairs) {
@@ -211,6 +260,43 @@ class AuditConfigTest {
                 Arguments.of("name: full", "name: f ll", "line 1, column 7: name: audit name 'f ll'"),
                 Arguments.of("name: full", "name:", "full.yml, line 1, column 6: name: no value"),
                 Arguments.of("name: full", "name: [a]", "name: a single value is needed, not a list"),
+                Arguments.of("trials: 20", "trials: 0", "line 40, column 9: models: trials is 0; 1 or more is allowed"),
+                Arguments.of("min_recall: 0.75", "min_recall: 75", "models: min_recall is 75.0; a share from 0 to 1"),
+                Arguments.of("min_recall: 0.75", "recall: 0.75", "models: unknown key 'recall'"),
+                Arguments.of(
+                        "only: [z, g]",
+                        "only: [z, h]",
+                        "full.yml, line 42, column 10: feature_sets.early: feature set 'early' names the feature 'h'"),
+                Arguments.of(
+                        "only: [z, g]",
+                        "only: [z, g], with: [z]",
+                        "feature_sets.early: feature set 'early': only lists the whole set"),
+                Arguments.of(
+                        "{with: z, without: [fifth, is_a]}",
+                        "{label: x}",
+                        "line 43, column 10: feature_sets.other: feature set 'other' is the audited one"),
+                Arguments.of(
+                        "tolerance: 0.05",
+                        "tolerance: 5",
+                        "mitigation: the tolerance of mitigation is 5.0; above 0 and at most 1"),
+                Arguments.of(
+                        "[group, group_x_wealth]",
+                        "[group, wealth]",
+                        "line 44, column 13: mitigation: the mitigation names the dimension 'wealth'; there are group, "),
+                Arguments.of(
+                        "bounds: [3, 1, 2]",
+                        "bounds: [3, 3]",
+                        "target_sweep: the sweep of the target has the bounds [3.0]; at least two"),
+                Arguments.of(
+                        "disparate_impact: [0.9, 1.1]",
+                        "disparate_impact: [1.1, 0.9]",
+                        "line 45, column 71: target_sweep.disparate_impact: limits from 1.1 to 0.9"),
+                Arguments.of("base_rate: [0.2, 0.6]", "base_rate: 0.2", "two numbers are needed"),
+                Arguments.of(
+                        "at_least: 1.5",
+                        "equals: 1",
+                        "line 45, column 15: target_sweep: the target's sweep needs a target that compares"),
+                Arguments.of("header: [t, y,", "header: [t, t,", "line 46, column 9: header: header name 't' appears"),
                 Arguments.of("target: {", "target: [", "full.yml, line 16, column"),
                 Arguments.of("columns:\n", "columns: 3\nx:\n", "full.yml, line"));
     }
@@ -275,6 +361,10 @@ class AuditConfigTest {
         assertThat(problems(FULL.replace("at_least: 1.5", "at_least: 1.5, at_most: 2")))
                 .isNotEmpty();
         assertThat(problems(FULL.replace("role: described", "role: seen"))).isNotEmpty();
+        assertThat(problems(FULL.replace("min_recall: 0.75", "min_recall: 75"))).isNotEmpty();
+        assertThat(problems(FULL.replace("only: [z, g], ", ""))).isNotEmpty();
+        assertThat(problems(FULL.replace("tolerance: 0.05", "tolerance: 5"))).isNotEmpty();
+        assertThat(problems(FULL.replace("bounds: [3, 1, 2]", "bounds: [3]"))).isNotEmpty();
     }
 
     private static Set<String> problems(String yaml) throws IOException {
