@@ -22,6 +22,7 @@ public record ModelResults(Map<String, Model> models, Map<String, Object> more) 
             Metric.PR_AUC,
             Metric.ROC_AUC,
             Metric.F1,
+            Metric.F1_MACRO,
             Metric.PRECISION,
             Metric.TPR,
             Metric.FPR,

@@ -54,6 +54,12 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
     public static final Metric AVERAGE_ODDS = new TotalsMetric.MeanOfRates("average_odds", Cells.TP, Cells.FP);
     /** F1: 2TP / (2TP + FP + FN); undefined only where that denominator is zero. Rests on the TP, FP and FN rows. */
     public static final Metric F1 = new TotalsMetric.FOne();
+    /**
+     * Macro F1: the mean of F1 and of the F1 of the negatives, 2TN / (2TN + FN + FP), so that both classes count the
+     * same however rare one is. As scikit-learn's {@code f1_score(average='macro')}, but undefined, not averaged over
+     * one class, where there is one class only and everybody is put into it.
+     */
+    public static final Metric F1_MACRO = new TotalsMetric.MacroFOne();
     /** Matthews' correlation of label and decision, in [-1, 1]; undefined where either is constant. */
     public static final Metric MCC = new TotalsMetric.Matthews();
     /**
@@ -115,6 +121,7 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
             SELECTION_RATE,
             BASE_RATE,
             F1,
+            F1_MACRO,
             MCC,
             AVERAGE_ODDS,
             THEIL_INDEX,

@@ -159,20 +159,57 @@ abstract sealed class TotalsMetric extends Metric {
 
         @Override
         double value(double[] t) {
-            return 2 * t[Cells.TP] / scale(t);
+            return of(t, Cells.TP);
         }
 
         @Override
         void gradient(double[] t, double value, double[] g) {
-            double scale = scale(t);
-            g[Cells.TP] = 2 * (t[Cells.FP] + t[Cells.FN]) / scale / scale;
-            g[Cells.FP] = -value / scale;
-            g[Cells.FN] = -value / scale;
-            g[Cells.TN] = 0;
+            Arrays.fill(g, 0, Cells.COUNT, 0);
+            addGradient(t, Cells.TP, 1, g);
         }
 
-        private static double scale(double[] t) {
-            return 2 * t[Cells.TP] + t[Cells.FP] + t[Cells.FN];
+        /** F1 of the class whose rows in the right are this cell. */
+        static double of(double[] t, int right) {
+            return 2 * t[right] / scale(t, right);
+        }
+
+        static void addGradient(double[] t, int right, double factor, double[] g) {
+            double scale = scale(t, right);
+            double wrong = -factor * of(t, right) / scale;
+            g[right] += factor * 2 * (t[Cells.FP] + t[Cells.FN]) / scale / scale;
+            g[Cells.FP] += wrong;
+            g[Cells.FN] += wrong;
+        }
+
+        private static double scale(double[] t, int right) {
+            return 2 * t[right] + t[Cells.FP] + t[Cells.FN];
+        }
+    }
+
+    /** Mean of the F1 scores of both classes. */
+    static final class MacroFOne extends TotalsMetric {
+        MacroFOne() {
+            super("f1_macro", Range.UNIT, Set.of(Needs.DECISIONS), 0, Cells.ALL);
+        }
+
+        @Override
+        Status undefined(double[] t) {
+            if (t[Cells.FP] + t[Cells.FN] > 0 || t[Cells.TP] > 0 && t[Cells.TN] > 0) {
+                return null;
+            }
+            return Cells.sum(t, Cells.ALL) > 0 ? Status.ONE_CLASS : Status.ZERO_DENOMINATOR;
+        }
+
+        @Override
+        double value(double[] t) {
+            return (FOne.of(t, Cells.TP) + FOne.of(t, Cells.TN)) / 2;
+        }
+
+        @Override
+        void gradient(double[] t, double value, double[] g) {
+            Arrays.fill(g, 0, Cells.COUNT, 0);
+            FOne.addGradient(t, Cells.TP, 0.5, g);
+            FOne.addGradient(t, Cells.TN, 0.5, g);
         }
     }
 

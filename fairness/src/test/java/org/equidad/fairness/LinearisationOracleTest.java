@@ -55,6 +55,23 @@ class LinearisationOracleTest {
         }
     }
 
+    /** R survey 4.1-1 {@code svycontrast} on totals, exact derivatives, so 1e-10 ({@code metrics/make_f1_macro.R}). */
+    @Test
+    void macroF1() {
+        JsonNode expected = ReferenceData.resource("metrics/f1_macro.json");
+        GroupReport report = sim.metrics().metrics(Metric.F1_MACRO).compute();
+        checkExactly(report.overall(), expected.get("ALL"));
+        for (GroupResult group : report.groups()) {
+            checkExactly(group, expected.get(group.label()));
+        }
+    }
+
+    private static void checkExactly(GroupResult result, JsonNode expected) {
+        Estimate estimate = result.estimate(Metric.F1_MACRO);
+        assertClose(result.label(), estimate.value().getAsDouble(), number(expected.get("estimate")), 1e-10);
+        assertClose(result.label(), estimate.standardError().getAsDouble(), number(expected.get("se")), 1e-10);
+    }
+
     private static void check(Metric metric, GroupResult result, JsonNode expected) {
         Estimate estimate = result.estimate(metric);
         String what = metric + " of " + result.label();

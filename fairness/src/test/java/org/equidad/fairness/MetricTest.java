@@ -44,6 +44,8 @@ class MetricTest {
                 Arguments.of(Metric.BASE_RATE, 4.0 / 10),
                 // 2*3 / (2*3 + 2 + 1)
                 Arguments.of(Metric.F1, 6.0 / 9),
+                // The mean of 6/9 and 2*4 / (2*4 + 1 + 2)
+                Arguments.of(Metric.F1_MACRO, (6.0 / 9 + 8.0 / 11) / 2),
                 // (3*4 - 2*1) / sqrt(4*6*5*5)
                 Arguments.of(Metric.MCC, 10 / Math.sqrt(600)),
                 // Benefits 1, 2, 0, 1: mean 11/10; (3+4)/10 of 1/m ln(1/m) and 2/10 of 2/m ln(2/m)
@@ -95,6 +97,14 @@ class MetricTest {
         assertThat(estimate(Metric.ACCURACY, new double[] {0, 0, 0, 0}, PREDICTIONS)
                         .status())
                 .isEqualTo(Status.ZERO_WEIGHT);
+        // Everybody is a negative and is taken for one: the F1 of the positives does not exist
+        assertThat(estimate(Metric.F1_MACRO, new double[] {0, 0, 0, 4}, PREDICTIONS)
+                        .status())
+                .isEqualTo(Status.ONE_CLASS);
+        // One class, but not everybody is taken for it: the other's F1 is 0, and 2*4 / (2*4 + 2) halved is left
+        assertThat(estimate(Metric.F1_MACRO, new double[] {0, 2, 0, 4}, PREDICTIONS)
+                        .value())
+                .hasValue(0.4);
         // F1 is 0, not undefined, where nobody is found
         assertThat(estimate(Metric.F1, new double[] {0, 2, 1, 4}, PREDICTIONS).value())
                 .hasValue(0);
@@ -103,7 +113,7 @@ class MetricTest {
     @Test
     void aMetricIsFoundByItsName() {
         assertThat(Metric.standard())
-                .hasSize(24)
+                .hasSize(25)
                 .allSatisfy(metric -> assertThat(Metric.named(metric.name())).isSameAs(metric));
         assertThatThrownBy(() -> Metric.named("recall"))
                 .isInstanceOf(IllegalArgumentException.class)

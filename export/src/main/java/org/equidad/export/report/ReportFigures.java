@@ -876,6 +876,7 @@ final class ReportFigures {
                             withInterval(e, "roc_auc", 1, 2),
                             withInterval(e, "precision", 100, 0),
                             withInterval(e, "recall", 100, 0),
+                            withInterval(e, "f1_macro", 1, 2),
                             withInterval(e, "brier", 1, 3),
                             number(e.path("threshold"), 2),
                             number(e.path("n_unweighted"), 0)));
@@ -891,6 +892,7 @@ final class ReportFigures {
                         Words.of("models.roc"),
                         Words.of("models.precision"),
                         Words.of("models.recall"),
+                        Words.of("models.f1_macro"),
                         Words.of("models.brier"),
                         Words.of("threshold"),
                         Words.of("table.rows")),

@@ -33,6 +33,7 @@ METRICS = {
     "pr_auc": lambda g, w: sk.average_precision_score(g.y, g.score, sample_weight=w),
     "mcc": lambda g, w: sk.matthews_corrcoef(g.y, g.yhat, sample_weight=w),
     "f1": lambda g, w: sk.f1_score(g.y, g.yhat, sample_weight=w),
+    "f1_macro": lambda g, w: sk.f1_score(g.y, g.yhat, average="macro", sample_weight=w),
     "brier": lambda g, w: sk.brier_score_loss(g.y, g.score, sample_weight=w),
     "ece": lambda g, w: ece(g.y.values, g.score.values, w),
     "theil_index": lambda g, w: theil(g.y.values, g.yhat.values, w),
