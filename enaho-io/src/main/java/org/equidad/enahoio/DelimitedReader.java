@@ -30,6 +30,7 @@ final class DelimitedReader {
 
     private final Source source;
     private final MissingText missing;
+    private final List<String> given;
     private final int blockSize;
     private final int threads;
 
@@ -37,12 +38,20 @@ final class DelimitedReader {
     record Result(Table table, FileFacts facts, List<ColumnBuilder.Padding> paddings) {}
 
     DelimitedReader(Source source, MissingText missing) {
-        this(source, missing, BLOCK, Math.min(8, Runtime.getRuntime().availableProcessors()));
+        this(source, missing, List.of());
     }
 
-    DelimitedReader(Source source, MissingText missing, int blockSize, int threads) {
+    /**
+     * @param given the names of the columns of a file without a header line; empty where the first line names them
+     */
+    DelimitedReader(Source source, MissingText missing, List<String> given) {
+        this(source, missing, given, BLOCK, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    }
+
+    DelimitedReader(Source source, MissingText missing, List<String> given, int blockSize, int threads) {
         this.source = source;
         this.missing = missing;
+        this.given = given;
         this.blockSize = blockSize;
         this.threads = threads;
     }
@@ -50,7 +59,7 @@ final class DelimitedReader {
     /** The column names as the file spells them. */
     List<String> header() {
         try (InputStream in = source.open()) {
-            return new RowBlocks(source, in, 1 << 16).header();
+            return new RowBlocks(source, in, 1 << 16, given).header();
         } catch (IOException e) {
             throw Source.unreadable(source.name(), e);
         }
@@ -91,7 +100,7 @@ final class DelimitedReader {
                 (char) first.delimiter,
                 Math.toIntExact(first.rows),
                 first.header.size());
-        Table table = Table.of(columns).readFrom(source.name(), facts.rows());
+        Table table = Table.of(columns).readFrom(source.name(), facts.rows(), given.isEmpty() ? 2 : 1);
         return new Result(table, facts, List.copyOf(paddings));
     }
 
@@ -110,7 +119,7 @@ final class DelimitedReader {
 
         Pass(Function<List<String>, List<ColumnRequest>> pick) {
             try (InputStream in = source.open()) {
-                RowBlocks blocks = new RowBlocks(source, in, blockSize);
+                RowBlocks blocks = new RowBlocks(source, in, blockSize, given);
                 header = blocks.header();
                 delimiter = blocks.delimiter();
                 utf8 = blocks.headerIsUtf8();
@@ -185,12 +194,17 @@ final class DelimitedReader {
             }
         }
 
+        /** Lines before the next row, but for one header line. */
+        private long rowsBefore() {
+            return given.isEmpty() ? rows : rows - 1;
+        }
+
         private void merge(BlockDecoder.Part part, RowBlocks blocks) {
             if (emptyLines > 0 && (part.rows() > 0 || part.problem() != null)) {
                 keepEmptyLines();
             }
             if (part.problem() != null) {
-                throw part.problem().in(source.name(), rows);
+                throw part.problem().in(source.name(), rowsBefore());
             }
             rows += part.rows();
             if (rows > Integer.MAX_VALUE - 16) {
@@ -209,7 +223,7 @@ final class DelimitedReader {
             if (header.size() > 1) {
                 throw new BlockDecoder.Problem(
                                 0, null, "the line is empty; the header has " + header.size() + " columns")
-                        .in(source.name(), rows);
+                        .in(source.name(), rowsBefore());
             }
             for (ColumnBuilder builder : inFileOrder) {
                 builder.appendMissing(emptyLines, missing);

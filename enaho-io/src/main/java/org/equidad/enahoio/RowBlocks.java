@@ -35,7 +35,10 @@ final class RowBlocks {
     /** Whole rows in a buffer, the last one ended by a line feed. */
     record Block(byte[] buffer, int from, int to, boolean quoted) {}
 
-    RowBlocks(Source source, InputStream in, int blockSize) {
+    /**
+     * @param given the names of the columns of a file without a header line; empty where the first line names them
+     */
+    RowBlocks(Source source, InputStream in, int blockSize, List<String> given) {
         this.source = source;
         this.in = in;
         this.blockSize = blockSize;
@@ -56,8 +59,18 @@ final class RowBlocks {
         checkHeaderLine(stop);
         delimiter = sniff(buffer, from, stop);
         headerIsUtf8 = Utf8.isValid(buffer, from, stop);
-        header = names(stop, utf8Mark || headerIsUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
-        from = Math.min(line + 1, filled);
+        List<String> first =
+                names(stop, utf8Mark || headerIsUtf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        if (given.isEmpty()) {
+            header = first;
+            from = Math.min(line + 1, filled);
+        } else {
+            header = given;
+            if (first.size() != given.size()) {
+                throw new DataException(source.name() + ", row 1: " + first.size() + " cells; the header that was"
+                        + " given for this file has " + given.size() + " names");
+            }
+        }
     }
 
     byte delimiter() {

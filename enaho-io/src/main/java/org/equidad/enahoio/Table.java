@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An immutable table of typed columns of equal length. Column names are unique without regard to case and are found
@@ -31,7 +32,8 @@ public final class Table {
      * The files that the rows were read from.
      *
      * @param fileOf the file of each row, {@code null} if there is one file
-     * @param positions the row's position in its file, {@code null} if row i is the file's i-th
+     * @param positions the row's position in its file, counted from the line behind a header line, {@code null} if row i
+     *     is the file's i-th
      */
     private record Origin(List<String> files, int[] fileOf, int[] positions) {
         String where(int row) {
@@ -203,7 +205,19 @@ public final class Table {
 
     /** This table with the file that its rows came from, all of the file's rows in order. */
     Table readFrom(String file, int fileRows) {
-        return new Table(columns, fileRows, new Origin(List.of(file), null, null));
+        return readFrom(file, fileRows, 2);
+    }
+
+    /**
+     * The same, for a file whose rows do not start behind one header line.
+     *
+     * @param firstRow the line of the first row, counted from 1
+     */
+    Table readFrom(String file, int fileRows, int firstRow) {
+        int[] positions = firstRow == 2
+                ? null
+                : IntStream.range(firstRow - 2, firstRow - 2 + fileRows).toArray();
+        return new Table(columns, fileRows, new Origin(List.of(file), null, positions));
     }
 
     /** This table without the memory of the file it was read from. */

@@ -34,9 +34,13 @@ public final class Tables {
      */
     public static Table read(Path file, ReadOptions options) {
         Source source = Source.only(file);
+        if (!options.header().isEmpty() && source.kind() != Source.Kind.TEXT) {
+            throw new DataException(source.name() + ": the file names its columns itself; a header is given for"
+                    + " delimited text without one");
+        }
         return switch (source.kind()) {
             case TEXT ->
-                new DelimitedReader(source, options.missing())
+                new DelimitedReader(source, options.missing(), options.header())
                         .read(header -> requests(header, options))
                         .table();
             case STATA ->

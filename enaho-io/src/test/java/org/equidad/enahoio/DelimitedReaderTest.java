@@ -100,7 +100,7 @@ class DelimitedReaderTest {
                 }
             }
             DelimitedReader.Result result =
-                    new DelimitedReader(Source.of(file), MissingText.BLANK, blockSize, threads).read(wanted);
+                    new DelimitedReader(Source.of(file), MissingText.BLANK, List.of(), blockSize, threads).read(wanted);
             assertThat(result.facts().rows()).as("seed %d", seed).isEqualTo(draw.rows.size());
             assertThat(result.facts().bytes()).as("seed %d", seed).isEqualTo(Files.size(file));
             for (int k = 0; k < positions.size(); k++) {
@@ -128,8 +128,10 @@ class DelimitedReaderTest {
         Path file = Files.write(folder.resolve("a.csv"), text.toString().getBytes(StandardCharsets.ISO_8859_1));
         List<ColumnRequest> requests =
                 List.of(ColumnRequest.key("key", 6), ColumnRequest.number("x"), ColumnRequest.text("label"));
-        DelimitedReader.Result one = new DelimitedReader(Source.of(file), MissingText.BLANK, 1 << 20, 1).read(requests);
-        DelimitedReader.Result many = new DelimitedReader(Source.of(file), MissingText.BLANK, 512, 4).read(requests);
+        DelimitedReader.Result one =
+                new DelimitedReader(Source.of(file), MissingText.BLANK, List.of(), 1 << 20, 1).read(requests);
+        DelimitedReader.Result many =
+                new DelimitedReader(Source.of(file), MissingText.BLANK, List.of(), 512, 4).read(requests);
         assertThat(many.facts()).isEqualTo(one.facts());
         assertThat(one.facts().encoding()).isEqualTo("ISO-8859-1");
         assertThat(many.paddings()).isEqualTo(one.paddings());
@@ -174,7 +176,7 @@ class DelimitedReaderTest {
         }
         Path file = Files.writeString(folder.resolve("a.csv"), text);
         for (int blockSize : new int[] {64, 333, 4096, 1 << 20}) {
-            assertThatThrownBy(() -> new DelimitedReader(Source.of(file), MissingText.BLANK, blockSize, 3)
+            assertThatThrownBy(() -> new DelimitedReader(Source.of(file), MissingText.BLANK, List.of(), blockSize, 3)
                             .read(List.of(ColumnRequest.number("b"))))
                     .isInstanceOf(DataException.class)
                     .hasMessageStartingWith(file + ", row 1502, column 'b': 'x' is not a number");

@@ -69,6 +69,29 @@ class TablesTest {
     }
 
     @Test
+    void aFileWithoutAHeaderLineIsReadUnderTheNamesGiven() throws IOException {
+        ReadOptions named = ReadOptions.defaults().withHeader(List.of("x", "g", "y"));
+        Path file = file("bare.csv", "\uFEFF1;a;2\n3;b;4\n");
+        Table table = Tables.read(file, named);
+        assertThat(table.names()).containsExactly("x", "g", "y");
+        assertThat(table.numbers("x").toArray()).containsExactly(1, 3);
+        assertThat(table.text("g").get(0)).isEqualTo("a");
+        assertThat(Tables.read(file, named.withColumns(List.of("y")))
+                        .numbers("y")
+                        .toArray())
+                .containsExactly(2, 4);
+        // Rows are told by their line in the file.
+        assertThatThrownBy(() -> Tables.read(file, named).numbers("g")).hasMessageContaining("bare.csv, row 1,");
+        assertThatThrownBy(() -> Tables.read(file, named.withNumbers(List.of("g"))))
+                .hasMessageContaining("bare.csv, row 1, column 'g'");
+        assertThatThrownBy(() -> Tables.read(file("ragged.csv", "1;a;2\n3;b\n"), named))
+                .hasMessageContaining("ragged.csv, row 2");
+        assertThatThrownBy(() -> Tables.read(file, ReadOptions.defaults().withHeader(List.of("x", "g"))))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("bare.csv, row 1: 3 cells; the header that was given for this file has 2 names");
+    }
+
+    @Test
     void naIsAValueWhereTheSurveySaysBlank() throws IOException {
         Path file = file("a.csv", "g,x\nNA,1\nb,2\n");
         Table table = Tables.read(file, ReadOptions.defaults().withMissing(MissingText.BLANK));

@@ -68,7 +68,7 @@ public final class Harmonised {
             int n = raw.table().rows();
             for (int i = 0; i < n; i++) {
                 file[start + i] = f;
-                fileRow[start + i] = i + 2;
+                fileRow[start + i] = i + raw.firstRow();
             }
             fillYears(spec, raw, years, start);
             for (Builder builder : builders.values()) {
@@ -132,7 +132,7 @@ public final class Harmonised {
                         "the year column '" + column.name() + "' needs one name for all years"));
         Column cells = require(raw, name);
         for (int i = 0; i < n; i++) {
-            years[start + i] = wholeYear(Cells.text(cells, i), raw.name(), i + 2, name);
+            years[start + i] = wholeYear(Cells.text(cells, i), raw.name(), i + raw.firstRow(), name);
         }
     }
 
@@ -303,7 +303,7 @@ public final class Harmonised {
         }
 
         private static String place(RawFile raw, int row, String name) {
-            return raw.name() + ", row " + (row + 2) + ", column '" + name + "'";
+            return raw.name() + ", row " + (row + raw.firstRow()) + ", column '" + name + "'";
         }
     }
 }

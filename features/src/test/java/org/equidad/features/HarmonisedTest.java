@@ -151,6 +151,8 @@ class HarmonisedTest {
         assertThatThrownBy(() -> Harmonised.of(spec, List.of(bad)))
                 .isInstanceOf(DataException.class)
                 .hasMessage("all.csv, row 3, column 't': '20x' is no year; a whole number of four digits is needed");
+        RawFile bare = new RawFile("bare.csv", OptionalInt.empty(), bad.table(), 1);
+        assertThatThrownBy(() -> Harmonised.of(spec, List.of(bare))).hasMessageStartingWith("bare.csv, row 2, column");
     }
 
     /** Serial numbers of LibreOffice Calc and Excel for these dates; 60 is the false leap day, so 1 March is 61. */

@@ -96,7 +96,12 @@ record AuditInputs(
                     name,
                     of,
                     Tables.read(
-                            path, ReadOptions.defaults().withColumns(columns).withText(columns))));
+                            path,
+                            ReadOptions.defaults()
+                                    .withColumns(columns)
+                                    .withText(columns)
+                                    .withHeader(spec.source().header())),
+                    spec.source().header().isEmpty() ? 2 : 1));
             Map<String, Object> file = new LinkedHashMap<>();
             of.ifPresent(y -> file.put("year", y));
             file.put("file", name);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.equidad.enahoio.Table;
-import org.equidad.enahoio.Tables;
 import org.equidad.features.Enaho;
 import org.equidad.features.Note;
 import org.equidad.serve.Reason;
@@ -45,7 +44,7 @@ final class ScoreCommand extends ProgramCommand {
         Scorer scorer = Scorer.load(model);
         console.step(console.text("progress.reading", data));
         List<Note> notes = new ArrayList<>();
-        Table raw = Tables.read(data);
+        Table raw = scorer.read(data);
         // The preset's inputs are derived from the columns that equidad ingest writes.
         boolean preset = scorer.audit().equals(Enaho.NAME);
         Table table = scorer.harmonise(

@@ -20,7 +20,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.equidad.enahoio.NumberColumn;
+import org.equidad.enahoio.ReadOptions;
 import org.equidad.enahoio.Table;
+import org.equidad.enahoio.Tables;
 import org.equidad.enahoio.TextColumn;
 import org.equidad.explain.ShapValues;
 import org.equidad.explain.TreeEnsemble;
@@ -63,6 +65,7 @@ public final class Scorer {
     private final Label outcome;
     private final SavedModel saved;
     private final double threshold;
+    private final List<String> header;
     private final List<AuditSpec.SourceColumn> columns;
     private final List<Field> fields;
     private final FittedFeatures features;
@@ -81,6 +84,7 @@ public final class Scorer {
         this.outcome = header.outcome();
         this.saved = saved;
         this.threshold = saved.threshold().orElseThrow();
+        this.header = header.columns();
         this.columns = columns;
         this.fields = fields;
         this.features = features;
@@ -89,7 +93,7 @@ public final class Scorer {
         this.explainer = TreeExplainer.withModelCover(ensemble).withThreads(1);
     }
 
-    private record Header(String audit, Label title, Label outcome, String model) {}
+    private record Header(String audit, Label title, Label outcome, String model, List<String> columns) {}
 
     /**
      * Writes {@value #FILE}, which {@link #load} needs beside the saved model.
@@ -109,6 +113,7 @@ public final class Scorer {
         root.set("title", label(spec.title()));
         root.set("outcome", label(spec.outcome().label()));
         root.put("model", model);
+        root.set("header", JSON.valueToTree(spec.source().header()));
         ArrayNode columns = root.putArray("columns");
         for (String name : features.columns()) {
             AuditSpec.SourceColumn source = spec.columns().stream()
@@ -157,8 +162,10 @@ public final class Scorer {
             if (!FORMAT.equals(root.path("format").asText())) {
                 throw new ScoringException(file + ": 'format' is not " + FORMAT);
             }
-            Header header =
-                    new Header(text(root, "audit"), label(root, "title"), label(root, "outcome"), text(root, "model"));
+            List<String> names = new ArrayList<>();
+            root.path("header").forEach(name -> names.add(name.asText()));
+            Header header = new Header(
+                    text(root, "audit"), label(root, "title"), label(root, "outcome"), text(root, "model"), names);
             SavedModel saved = SavedModel.load(folder.resolve(header.model()));
             if (saved.model().kind() == ModelKind.LOGISTIC_REGRESSION) {
                 throw new ScoringException(
@@ -257,6 +264,21 @@ public final class Scorer {
     /** The columns that a row must have. */
     public List<Field> fields() {
         return fields;
+    }
+
+    /**
+     * Reads a file of rows to score. Where the audit's own files have no header line, this one needs none either.
+     *
+     * @throws org.equidad.enahoio.DataException if the file is missing, damaged or no table
+     */
+    public Table read(Path file) {
+        if (header.isEmpty()) {
+            return Tables.read(file);
+        }
+        Table named = Tables.read(file);
+        boolean hasHeader = columns.stream()
+                .allMatch(c -> named.has(c.name()) || named.has(c.everywhere().orElseThrow()));
+        return hasHeader ? named : Tables.read(file, ReadOptions.defaults().withHeader(header));
     }
 
     /**

@@ -90,6 +90,33 @@ class ScorerTest {
     }
 
     @Test
+    void filesWithoutAHeaderLineAreReadLikeTheAudits() throws IOException {
+        Path copy = copy("bare");
+        Path inputs = copy.resolve("inputs.json");
+        Files.writeString(
+                inputs,
+                Files.readString(inputs).replaceFirst("\"header\" : \\[ ]", "\"header\": [\"Zona\", \"Edad\"]"));
+        Scorer bare = Scorer.load(copy);
+        Path rows = Files.writeString(temporary.resolve("rows.csv"), "2,16\n1,8\n");
+        Path named = Files.writeString(temporary.resolve("named.csv"), "Edad,Zona\n16,2\n8,1\n");
+        List<Scored> expected = scorer.score(scorer.harmonise("n", scorer.read(named), new ArrayList<>()), 2);
+        assertThat(expected).hasSize(2);
+        for (Path file : List.of(rows, named)) {
+            assertThat(bare.score(bare.harmonise("b", bare.read(file), new ArrayList<>()), 2))
+                    .isEqualTo(expected);
+        }
+    }
+
+    private static Path copy(String name) throws IOException {
+        Path copy = temporary.resolve(name);
+        Files.createDirectories(copy.resolve("lightgbm"));
+        for (String file : List.of("inputs.json", "lightgbm/model.txt", "lightgbm/manifest.json")) {
+            Files.copy(saved.folder().resolve(file), copy.resolve(file));
+        }
+        return copy;
+    }
+
+    @Test
     void fieldsSayWhatARowNeeds() {
         assertThat(scorer.fields()).extracting(Scorer.Field::name).containsExactly("age", "area");
         assertThat(scorer.fields().get(0).type()).isEqualTo(AuditSpec.ColumnType.NUMBER);
@@ -104,11 +131,7 @@ class ScorerTest {
         assertThatThrownBy(() -> Scorer.load(temporary.resolve("none")))
                 .isInstanceOf(ScoringException.class)
                 .hasMessageContaining("inputs.json: missing; name the private folder of an audit");
-        Path copy = temporary.resolve("copy");
-        Files.createDirectories(copy.resolve("lightgbm"));
-        for (String file : List.of("inputs.json", "lightgbm/model.txt", "lightgbm/manifest.json")) {
-            Files.copy(saved.folder().resolve(file), copy.resolve(file));
-        }
+        Path copy = copy("copy");
         Files.writeString(copy.resolve("lightgbm/model.txt"), "tree");
         assertThatThrownBy(() -> Scorer.load(copy))
                 .isInstanceOf(ScoringException.class)
