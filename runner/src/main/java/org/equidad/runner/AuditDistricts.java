@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.equidad.enahoio.Column;
 import org.equidad.enahoio.NumberColumn;
 import org.equidad.enahoio.Table;
@@ -31,9 +32,7 @@ import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
 import org.equidad.features.Label;
-import org.equidad.models.CalibrationChoice;
 import org.equidad.models.FeatureMatrix;
-import org.equidad.models.LightGbmModel;
 
 /**
  * The audited model's mean predicted rate of each district beside its administrative dropout rate. A district's
@@ -49,7 +48,6 @@ final class AuditDistricts {
     private static final double LEVEL = 0.95;
     private static final double MANY = 0.5;
     private static final double FEW = 0.1;
-    private static final int FOLDS = 5;
     private static final int FEWEST = 3;
     private static final Set<String> SMALL_WORDS = Set.of("de", "del", "la", "las", "los", "el", "y");
 
@@ -130,26 +128,14 @@ final class AuditDistricts {
         List<String> names = all.featureNames().stream()
                 .filter(n -> !n.equals(ADMINISTRATIVE))
                 .toList();
-        ModelRows validation = new ModelRows(split.validate());
-        LightGbmModel model = LightGbmModel.fit(
-                new ModelRows(split.train()).rows().select(names),
-                validation.rows().select(names),
-                models.parameters(),
-                models.booster());
-        double[] validated = model.score(FeatureMatrix.of(
-                        split.validate().featureNames(), split.validate().features())
-                .select(names));
-        CalibrationChoice calibration = CalibrationChoice.of(
-                validation.take(validated),
-                validation.labels(),
-                validation.weights(),
-                validation.clusters(),
-                FOLDS,
-                seed);
-        return calibration
+        LearningYears years = LearningYears.of(split);
+        Function<AuditData, FeatureMatrix> inputs =
+                part -> FeatureMatrix.of(part.featureNames(), part.features()).select(names);
+        LearningYears.Judged judged =
+                years.lightGbm(inputs, split.train().weights(), models.parameters(), models.booster());
+        return years.calibration(judged.scores(), seed)
                 .calibrator()
-                .apply(model.score(
-                        FeatureMatrix.of(all.featureNames(), all.features()).select(names)));
+                .apply(judged.model().score(inputs.apply(all)));
     }
 
     /** Sums of a district's children. */

@@ -25,9 +25,7 @@ import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
 import org.equidad.models.FeatureMatrix;
-import org.equidad.models.LabelledRows;
 import org.equidad.models.LightGbmModel;
-import org.equidad.models.ThresholdChoice;
 
 /**
  * What would change, and for whom, with a model trained on reweighed survey weights or with thresholds of their own for
@@ -80,7 +78,7 @@ final class AuditMitigation {
     static AuditMitigation prepare(
             AuditSpec spec, LearningYears years, AuditModels models, AuditStatistics statistics) {
         AuditMitigation mitigation = new AuditMitigation(spec, models, statistics);
-        double[] scores = models.primary().score(years.validate());
+        double[] scores = models.validation().primary();
         for (AuditSpec.Dimension dimension : spec.dimensions()) {
             if (dimension.role() == AuditSpec.Role.AUDITED
                     && years.validate().dimensions().contains(dimension.name())) {
@@ -102,17 +100,17 @@ final class AuditMitigation {
                             + " of each outcome in the validation year");
             return;
         }
-        ModelRows training = new ModelRows(years.train());
-        ModelRows validation = new ModelRows(validate);
         double[] weights = Reweighing.of(
                         years.train().design(),
                         Predictions.labels(AuditStatistics.labels(years.train().label())),
                         years.train().grouping(dimension.name()))
                 .weights();
-        LabelledRows reweighed = training.rows().withWeights(training.take(weights));
-        LightGbmModel model = LightGbmModel.fit(reweighed, validation.rows(), models.parameters(), models.booster());
-        double threshold = models.threshold(
-                ThresholdChoice.of(validation.take(score(model, validate)), validation.labels(), validation.weights()));
+        LearningYears.Judged reweighed = years.lightGbm(
+                part -> FeatureMatrix.of(part.featureNames(), part.features()),
+                weights,
+                models.parameters(),
+                models.booster());
+        double threshold = models.threshold(years.choice(reweighed.scores()));
         GroupMetrics analysis = GroupMetrics.of(
                         validate.design(),
                         Predictions.labels(AuditStatistics.labels(validate.label()))
@@ -128,7 +126,7 @@ final class AuditMitigation {
                             GroupThresholds.Objective.BALANCED_ACCURACY,
                             TOLERANCES));
         }
-        attempts.add(new Attempt(dimension.name(), groups, model, threshold, curves));
+        attempts.add(new Attempt(dimension.name(), groups, reweighed.model(), threshold, curves));
     }
 
     private static double[] score(LightGbmModel model, AuditData part) {

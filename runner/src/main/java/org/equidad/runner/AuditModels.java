@@ -35,8 +35,6 @@ final class AuditModels {
     /** The features whose cells make the simple rule. */
     private static final List<String> RULE = List.of("age", "rural");
 
-    private static final int FOLDS = 5;
-
     private final Map<String, TrainedModel> models = new LinkedHashMap<>();
     private final Map<String, ThresholdChoice> choices = new LinkedHashMap<>();
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
@@ -46,12 +44,12 @@ final class AuditModels {
     private final Optional<CellRateRule> rule;
     private final CalibrationChoice calibration;
     private final OptionalDouble minRecall;
+    private final ScoredYear validation;
 
     private AuditModels(LearningYears years, AuditOptions options, Path traces, Console console) {
         AuditData train = years.train();
         AuditData validate = years.validate();
         minRecall = options.minRecall();
-        ModelRows validation = new ModelRows(validate);
 
         console.step(console.text("audit.training", "logistic_regression"));
         TrainedModel logistic = AuditLogistic.train(train);
@@ -59,7 +57,8 @@ final class AuditModels {
         oddsRatios = AuditLogistic.oddsRatios(
                 train, logistic.imputation().orElseThrow(), years.features().labels());
 
-        AuditSearch search = new AuditSearch(new ModelRows(train).rows(), validation.rows(), options, traces, console);
+        AuditSearch search =
+                new AuditSearch(new ModelRows(train).rows(), new ModelRows(validate).rows(), options, traces, console);
         booster = AuditSearch.settings(options).booster();
         console.step(console.text("audit.training", PRIMARY));
         SearchResult<LightGbmModel> light = search.lightGbm();
@@ -72,14 +71,9 @@ final class AuditModels {
         rule = RULE.stream().allMatch(train.featureNames()::contains)
                 ? Optional.of(CellRateRule.fit(new ModelRows(train).rows(), RULE))
                 : Optional.empty();
-        scores(validate).forEach((name, scores) -> choose(name, validation, scores));
-        calibration = CalibrationChoice.of(
-                validation.take(primary().score(validate)),
-                validation.labels(),
-                validation.weights(),
-                validation.clusters(),
-                FOLDS,
-                options.seed());
+        validation = ScoredYear.of(years.key(), validate, this);
+        validation.scores().forEach((name, scores) -> choose(name, years.choice(scores)));
+        calibration = years.calibration(validation.primary(), options.seed());
     }
 
     /** Trains all models; traces of the searches are kept in a folder. */
@@ -87,8 +81,7 @@ final class AuditModels {
         return new AuditModels(years, options, traces, console);
     }
 
-    private void choose(String name, ModelRows validation, double[] scores) {
-        ThresholdChoice choice = ThresholdChoice.of(validation.take(scores), validation.labels(), validation.weights());
+    private void choose(String name, ThresholdChoice choice) {
         choices.put(name, choice);
         thresholds.put(name, threshold(choice));
     }
@@ -96,6 +89,11 @@ final class AuditModels {
     /** The threshold that the audit's rule picks: the best weighted F1, with the floor of recall where one is asked for. */
     double threshold(ThresholdChoice choice) {
         return choice.byF1(minRecall.orElse(0)).threshold();
+    }
+
+    /** The rows on which thresholds and calibration were chosen, scored by models that did not learn from them. */
+    ScoredYear validation() {
+        return validation;
     }
 
     /** The models by key, in the order of display. */

@@ -24,7 +24,6 @@ import org.equidad.features.Enaho;
 import org.equidad.features.FittedFeatures;
 import org.equidad.models.FeatureMatrix;
 import org.equidad.models.LightGbmModel;
-import org.equidad.models.ThresholdChoice;
 
 /**
  * How far the results hang on choices: other inputs, thresholds and models, the validation year pooled with the test
@@ -98,18 +97,13 @@ final class AuditRobustness {
         if (inputs.names().isEmpty()) {
             return Optional.empty();
         }
-        AuditData validate = years.validate();
-        ModelRows validation = new ModelRows(validate);
-        LightGbmModel model = LightGbmModel.fit(
-                new ModelRows(years.train())
-                        .rows(inputs.names(), inputs.apply(years.train().table())),
-                validation.rows(inputs.names(), inputs.apply(validate.table())),
+        LearningYears.Judged judged = years.lightGbm(
+                part -> FeatureMatrix.of(inputs.names(), inputs.apply(part.table())),
+                years.train().weights(),
                 models.parameters(),
                 models.booster());
-        Variant unjudged = new Variant(name, inputs, inputs.names(), model, Double.NaN);
-        double threshold = models.threshold(ThresholdChoice.of(
-                validation.take(unjudged.score(validate)), validation.labels(), validation.weights()));
-        return Optional.of(new Variant(name, inputs, inputs.names(), model, threshold));
+        double threshold = models.threshold(years.choice(judged.scores()));
+        return Optional.of(new Variant(name, inputs, inputs.names(), judged.model(), threshold));
     }
 
     Map<String, Object> results(ScoredYear validate, ScoredYear test, FairnessResults fairness) {

@@ -62,7 +62,7 @@ final class AuditRun {
         Instant now = program.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         AuditData rows = split.vault().open("evaluation of " + AuditModels.PRIMARY, models.hash(), now);
         console.step(console.text("audit.judging", split.years().test()));
-        ScoredYear validate = ScoredYear.of("validate_" + split.years().validate(), split.validate(), models);
+        ScoredYear validate = models.validation();
         ScoredYear test = ScoredYear.of("test_" + split.years().test(), rows, models);
         FairnessResults fairness = statistics
                 .judge(test, models)

@@ -19,12 +19,17 @@ final class ModelRows {
 
     /** With the part's own inputs. */
     LabelledRows rows() {
-        return rows(part.featureNames(), part.features());
+        return rows(FeatureMatrix.of(part.featureNames(), part.features()));
     }
 
     /** With other inputs, one array of values for every row of the part. */
     LabelledRows rows(List<String> names, double[][] features) {
-        return LabelledRows.of(FeatureMatrix.of(names, features).take(positions), labels(), weights());
+        return rows(FeatureMatrix.of(names, features));
+    }
+
+    /** With other inputs of every row of the part. */
+    LabelledRows rows(FeatureMatrix inputs) {
+        return LabelledRows.of(inputs.take(positions), labels(), weights());
     }
 
     boolean[] labels() {
