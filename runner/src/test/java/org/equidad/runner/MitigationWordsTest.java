@@ -7,7 +7,7 @@ import org.equidad.fairness.IntervalMethod;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AuditMitigationTest {
+class MitigationWordsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -21,7 +21,7 @@ class AuditMitigationTest {
             })
     void wordsFollowTheInterval(double lower, double upper, String es, String en) {
         Interval change = new Interval(lower, upper, 0.95, IntervalMethod.T);
-        assertThat(AuditMitigation.rangeEs(change)).isEqualTo(es);
-        assertThat(AuditMitigation.rangeEn(change)).isEqualTo(en);
+        assertThat(MitigationWords.rangeEs(change)).isEqualTo(es);
+        assertThat(MitigationWords.rangeEn(change)).isEqualTo(en);
     }
 }
