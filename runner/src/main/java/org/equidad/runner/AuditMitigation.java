@@ -15,6 +15,7 @@ import org.equidad.fairness.Predictions;
 import org.equidad.fairness.Reweighing;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
+import org.equidad.models.FeatureMatrix;
 
 /**
  * What would change, and for whom, with a model trained on reweighed survey weights or with thresholds of their own for
@@ -87,7 +88,7 @@ final class AuditMitigation {
     private Map<Constraint, List<GroupThresholds.TradeOff>> curves(Grouping groups, AuditData rows) {
         GroupMetrics analysis = GroupMetrics.of(
                         rows.design(),
-                        Predictions.labels(AuditStatistics.labels(tuning.rows().label()))
+                        Predictions.labels(AuditStatistics.labels(rows.label()))
                                 .withScores(models.validation().primary()))
                 .by(groups);
         Map<Constraint, List<GroupThresholds.TradeOff>> curves = new LinkedHashMap<>();
