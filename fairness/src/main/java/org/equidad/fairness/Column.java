@@ -30,7 +30,13 @@ record Column(Kind kind, int width, double parameter) {
         LOG_LOSS_SQUARED,
         BINNED_RESIDUAL,
         POSITIVE_ABOVE,
-        NEGATIVE_ABOVE
+        NEGATIVE_ABOVE,
+        NET_BENEFIT,
+        NET_BENEFIT_SQUARED,
+        NET_BENEFIT_OF_ALL,
+        NET_BENEFIT_OF_ALL_SQUARED,
+        NET_BENEFIT_GAIN,
+        NET_BENEFIT_GAIN_SQUARED
     }
 
     private static Column of(Kind kind) {
@@ -49,6 +55,10 @@ record Column(Kind kind, int width, double parameter) {
         return new Column(Kind.NEGATIVE_ABOVE, 1, cutoff);
     }
 
+    static Column netBenefit(Kind kind, double threshold) {
+        return new Column(kind, 1, threshold);
+    }
+
     /** Value of the row. */
     double value(boolean positive, double score) {
         double residual = (positive ? 1 : 0) - score;
@@ -62,7 +72,18 @@ record Column(Kind kind, int width, double parameter) {
             case LOG_LOSS_SQUARED -> logLoss(positive, score) * logLoss(positive, score);
             case POSITIVE_ABOVE -> positive && score >= parameter ? 1 : 0;
             case NEGATIVE_ABOVE -> !positive && score >= parameter ? 1 : 0;
+            case NET_BENEFIT -> score >= parameter ? benefit(positive) : 0;
+            case NET_BENEFIT_SQUARED -> score >= parameter ? benefit(positive) * benefit(positive) : 0;
+            case NET_BENEFIT_OF_ALL -> benefit(positive);
+            case NET_BENEFIT_OF_ALL_SQUARED -> benefit(positive) * benefit(positive);
+            case NET_BENEFIT_GAIN -> score >= parameter ? 0 : -benefit(positive);
+            case NET_BENEFIT_GAIN_SQUARED -> score >= parameter ? 0 : benefit(positive) * benefit(positive);
         };
+    }
+
+    /** What flagging the row is worth: 1 for a positive, minus the odds of the threshold for a negative. */
+    private double benefit(boolean positive) {
+        return positive ? 1 : -parameter / (1 - parameter);
     }
 
     /** Where in the block the row's value belongs. */

@@ -104,8 +104,8 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
      */
     public static final Metric CALIBRATION_SLOPE = new RankMetric.CalibrationSlope();
 
-    private static final Pattern WITH_PARAMETER =
-            Pattern.compile("(ece_|capture_top_|lift_top_|observed_rate_above_)(\\d{1,9}(?:\\.\\d{1,17})?)");
+    private static final Pattern WITH_PARAMETER = Pattern.compile(
+            "(ece_|capture_top_|lift_top_|observed_rate_above_|net_benefit_|net_benefit_of_all_|net_benefit_gain_)(\\d{1,9}(?:\\.\\d{1,17})?)");
 
     private static final List<Metric> STANDARD = List.of(
             TPR,
@@ -167,7 +167,7 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
 
     /**
      * The metric of this name: a standard one, or {@code ece_N}, {@code capture_top_P}, {@code lift_top_P} with P in per
-     * cent, {@code observed_rate_above_C}.
+     * cent, {@code observed_rate_above_C}, {@code net_benefit_T}, {@code net_benefit_of_all_T}, {@code net_benefit_gain_T}.
      *
      * @throws IllegalArgumentException if there is none
      */
@@ -184,13 +184,16 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
                 case "capture_top_" -> captureAtTop(parameter.movePointLeft(2).doubleValue());
                 case "lift_top_" -> liftAtTop(parameter.movePointLeft(2).doubleValue());
                 case "observed_rate_above_" -> observedRateAbove(parameter.doubleValue());
+                case "net_benefit_" -> netBenefit(parameter.doubleValue());
+                case "net_benefit_of_all_" -> netBenefitOfAll(parameter.doubleValue());
+                case "net_benefit_gain_" -> netBenefitGain(parameter.doubleValue());
                 default -> expectedCalibrationError(wholeNumber(name, parameter));
             };
         }
-        throw new IllegalArgumentException(
-                "no metric '" + name + "'; the metrics are "
-                        + STANDARD.stream().map(Metric::name).toList()
-                        + ", ece_N, capture_top_P, lift_top_P and observed_rate_above_C, with numbers for N, P (per cent) and C");
+        throw new IllegalArgumentException("no metric '" + name + "'; the metrics are "
+                + STANDARD.stream().map(Metric::name).toList()
+                + ", ece_N, capture_top_P, lift_top_P, observed_rate_above_C, net_benefit_T, net_benefit_of_all_T"
+                + " and net_benefit_gain_T, with numbers for N, P (per cent), C and T");
     }
 
     private static int wholeNumber(String name, BigDecimal number) {
@@ -247,6 +250,77 @@ public abstract sealed class Metric permits TotalsMetric, RankMetric, CustomMetr
             throw new IllegalArgumentException("cutoff " + cutoff + ": must be finite");
         }
         return new TotalsMetric.RateAbove("observed_rate_above_" + cutoff, cutoff);
+    }
+
+    /**
+     * Net benefit of flagging the rows whose score is at or above a threshold probability t: a point of the decision
+     * curve (Vickers and Elkin 2006, doi:10.1177/0272989X06295361), (TP - FP t/(1-t)) / all, in true positives per row.
+     *
+     * <p>The threshold probability is the risk at which one is indifferent between flagging and not. It is a price: who
+     * flags from a risk of 0.2 holds one false alarm to cost a quarter (0.2/0.8) of what a missed case does, and would
+     * accept four false alarms for one case found. Net benefit takes that many true positives off for every false one.
+     * Flagging nobody has the net benefit 0, so a negative one says that the score does harm at that price. Decisions
+     * are made by the score alone, not by {@link Predictions#withThreshold}. The scores must be calibrated
+     * probabilities, or they stand at the wrong price: a score of 0.2 has to mean a risk of 0.2.
+     *
+     * <p>Linearised as the mean of 1 (flagged positives), -t/(1-t) (flagged negatives) and 0 (the rest); the standard
+     * error is that of R survey's {@code svyratio}. Takes the t interval; undefined only where there is no weight.
+     *
+     * @param threshold the threshold probability, in (0, 1)
+     */
+    public static Metric netBenefit(double threshold) {
+        return benefit(
+                "net_benefit_",
+                threshold,
+                Column.Kind.NET_BENEFIT,
+                Column.Kind.NET_BENEFIT_SQUARED,
+                Needs.PROBABILITIES);
+    }
+
+    /**
+     * Net benefit of flagging everybody, whatever the score: base rate - (1 - base rate) t/(1-t). Zero where t is the
+     * base rate. See {@link #netBenefit}.
+     *
+     * @param threshold the threshold probability, in (0, 1)
+     */
+    public static Metric netBenefitOfAll(double threshold) {
+        return benefit(
+                "net_benefit_of_all_",
+                threshold,
+                Column.Kind.NET_BENEFIT_OF_ALL,
+                Column.Kind.NET_BENEFIT_OF_ALL_SQUARED,
+                null);
+    }
+
+    /**
+     * Net benefit of flagging by the score minus that of flagging everybody, with the standard error of the difference:
+     * (TN t/(1-t) - FN) / all. What the score is worth to those who would otherwise flag everybody. See
+     * {@link #netBenefit}.
+     *
+     * @param threshold the threshold probability, in (0, 1)
+     */
+    public static Metric netBenefitGain(double threshold) {
+        return benefit(
+                "net_benefit_gain_",
+                threshold,
+                Column.Kind.NET_BENEFIT_GAIN,
+                Column.Kind.NET_BENEFIT_GAIN_SQUARED,
+                Needs.PROBABILITIES);
+    }
+
+    private static Metric benefit(String prefix, double threshold, Column.Kind kind, Column.Kind squared, Needs needs) {
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException(
+                    "threshold probability " + threshold + ": must lie strictly between 0 and 1");
+        }
+        return new TotalsMetric.MeanOf(
+                prefix
+                        + new BigDecimal(Double.toString(threshold))
+                                .stripTrailingZeros()
+                                .toPlainString(),
+                Column.netBenefit(kind, threshold),
+                Column.netBenefit(squared, threshold),
+                needs == null ? Set.of() : Set.of(needs));
     }
 
     /**

@@ -84,7 +84,7 @@ final class RowTable {
             counting[c] = column.counts();
             counted += counting[c] ? 1 : 0;
             for (int k = 0; k < n; k++) {
-                double score = predictions.score(row[k]);
+                double score = predictions.hasScores() ? predictions.score(row[k]) : Double.NaN;
                 value[c][k] = column.value(predictions.positive(row[k]), score);
                 place[c][k] = offset[c] + column.slot(score);
             }

@@ -298,7 +298,11 @@ abstract sealed class TotalsMetric extends Metric {
     /** Mean of a column over all rows; the second column holds its squares. */
     static final class MeanOf extends TotalsMetric {
         MeanOf(String name, Column column, Column squares) {
-            super(name, rangeOf(column), Set.of(needOf(column)), 0, Cells.ALL, column, squares);
+            this(name, column, squares, Set.of(needOf(column)));
+        }
+
+        MeanOf(String name, Column column, Column squares, Set<Needs> needs) {
+            super(name, rangeOf(column), needs, 0, Cells.ALL, column, squares);
         }
 
         private static Range rangeOf(Column column) {

@@ -19,7 +19,10 @@ class InfluenceTest {
     static Stream<TotalsMetric> totals() {
         return Stream.concat(
                         Metric.standard().stream(),
-                        Stream.of(Metric.observedRateAbove(0.5), Metric.expectedCalibrationError(7)))
+                        Stream.of(
+                                Metric.observedRateAbove(0.5),
+                                Metric.expectedCalibrationError(7),
+                                Metric.netBenefit(0.2)))
                 .filter(TotalsMetric.class::isInstance)
                 .map(TotalsMetric.class::cast);
     }

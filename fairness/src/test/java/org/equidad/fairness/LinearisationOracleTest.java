@@ -1,5 +1,6 @@
 package org.equidad.fairness;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.equidad.fairness.ReferenceData.assertClose;
 import static org.equidad.fairness.ReferenceData.number;
 
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,6 +72,42 @@ class LinearisationOracleTest {
         Estimate estimate = result.estimate(Metric.F1_MACRO);
         assertClose(result.label(), estimate.value().getAsDouble(), number(expected.get("estimate")), 1e-10);
         assertClose(result.label(), estimate.standardError().getAsDouble(), number(expected.get("se")), 1e-10);
+    }
+
+    /**
+     * R survey 4.1-1 {@code svyratio} ({@code metrics/make_decision_curve.R}), 1e-10 of the larger of the number and a
+     * thousandth: benefits and prices cancel.
+     */
+    @Test
+    void decisionCurves() {
+        JsonNode expected = ReferenceData.resource("metrics/decision_curve.json");
+        assertThat(expected).hasSize(6);
+        for (Map.Entry<String, JsonNode> threshold : expected.properties()) {
+            List<Metric> metrics = Stream.of("net_benefit_", "net_benefit_of_all_", "net_benefit_gain_")
+                    .map(name -> Metric.named(name + threshold.getKey()))
+                    .toList();
+            GroupReport report = sim.metrics().metrics(metrics).compute();
+            for (Metric metric : metrics) {
+                checkPoint(metric, report.overall(), threshold.getValue().get("ALL"));
+                for (GroupResult group : report.groups()) {
+                    checkPoint(metric, group, threshold.getValue().get(group.label()));
+                }
+            }
+        }
+    }
+
+    private static void checkPoint(Metric metric, GroupResult result, JsonNode expected) {
+        String name = metric.name().substring(0, metric.name().lastIndexOf('_'));
+        String what = metric + " of " + result.label();
+        Estimate estimate = result.estimate(metric);
+        assertClose(
+                what, estimate.value().getAsDouble(), number(expected.get(name).get(0)), 1e-10, 1e-3);
+        assertClose(
+                what,
+                estimate.standardError().orElse(0),
+                number(expected.get(name).get(1)),
+                1e-10,
+                1e-3);
     }
 
     private static void check(Metric metric, GroupResult result, JsonNode expected) {

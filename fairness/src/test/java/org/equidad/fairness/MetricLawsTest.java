@@ -68,6 +68,9 @@ class MetricLawsTest {
             metrics.add(Metric.captureAtTop(0.2));
             metrics.add(Metric.liftAtTop(0.1));
             metrics.add(Metric.observedRateAbove(0.7));
+            metrics.add(Metric.netBenefit(0.3));
+            metrics.add(Metric.netBenefitOfAll(0.3));
+            metrics.add(Metric.netBenefitGain(0.3));
             return GroupMetrics.of(
                             design, Predictions.labels(label).withScores(score).withThreshold(0.5))
                     .metrics(metrics)

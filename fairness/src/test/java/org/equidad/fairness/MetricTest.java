@@ -68,7 +68,16 @@ class MetricTest {
                 Arguments.of(Metric.captureAtTop(0.5), 3.0 / 4),
                 Arguments.of(Metric.liftAtTop(0.5), 3.0 / 2),
                 Arguments.of(Metric.observedRateAbove(0.6), 3.0 / 5),
-                Arguments.of(Metric.observedRateAbove(0.4), 3.0 / 9));
+                Arguments.of(Metric.observedRateAbove(0.4), 3.0 / 9),
+                // Odds of 0.2 are 1/4. Flagged are 3 positives and, at 0.6 and 0.4, all 6 negatives
+                Arguments.of(Metric.netBenefit(0.4), (3 - 6 * 2.0 / 3) / 10),
+                Arguments.of(Metric.netBenefit(0.5), (3 - 2 * 1.0) / 10),
+                Arguments.of(Metric.netBenefit(0.95), 0.0),
+                Arguments.of(Metric.netBenefitOfAll(0.2), (4 - 6 * 0.25) / 10),
+                Arguments.of(Metric.netBenefitOfAll(0.4), 0.0),
+                // Not flagged are 1 positive and 4 negatives, each of which saves its odds of 1
+                Arguments.of(Metric.netBenefitGain(0.5), (4 * 1.0 - 1) / 10),
+                Arguments.of(Metric.netBenefitGain(0.1), 0.0));
     }
 
     @ParameterizedTest
@@ -122,7 +131,17 @@ class MetricTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"capture_top_10", "lift_top_2.5", "observed_rate_above_0.7", "ece_20", "ece_10", "lift_top_0.1"})
+            strings = {
+                "capture_top_10",
+                "lift_top_2.5",
+                "observed_rate_above_0.7",
+                "net_benefit_0.2",
+                "net_benefit_of_all_0.05",
+                "net_benefit_gain_0.001",
+                "ece_20",
+                "ece_10",
+                "lift_top_0.1"
+            })
     void metricsWithAParameterAreFoundByTheirNames(String name) {
         assertThat(Metric.named(name).name()).isEqualTo(name.equals("ece_10") ? "ece" : name);
     }
@@ -152,6 +171,10 @@ class MetricTest {
         assertThatThrownBy(() -> Metric.captureAtTop(share))
                 .hasMessage("share " + share + ": must lie strictly between 0 and 1");
         assertThatThrownBy(() -> Metric.liftAtTop(share)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Metric.netBenefit(share))
+                .hasMessage("threshold probability " + share + ": must lie strictly between 0 and 1");
+        assertThatThrownBy(() -> Metric.netBenefitOfAll(share)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Metric.netBenefitGain(share)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -169,6 +192,8 @@ class MetricTest {
         Predictions ranks = labels.withScores(-3, 7);
         assertThat(Metric.ROC_AUC.appliesTo(ranks)).isTrue();
         assertThat(Metric.BRIER.appliesTo(ranks)).isFalse();
+        assertThat(Metric.netBenefit(0.1).appliesTo(ranks)).isFalse();
+        assertThat(Metric.netBenefitOfAll(0.1).appliesTo(labels)).isTrue();
         assertThat(Metric.BRIER.obstacle(ranks)).isEqualTo("scores in [0, 1]");
         assertThat(Metric.FNR.obstacle(ranks)).isEqualTo("decisions");
         assertThat(Metric.ROC_AUC.obstacle(labels)).isEqualTo("scores");
