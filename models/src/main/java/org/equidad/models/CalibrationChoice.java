@@ -3,7 +3,6 @@ package org.equidad.models;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.equidad.fairness.Grouping;
 
@@ -100,15 +99,7 @@ public record CalibrationChoice(
             throw new IllegalArgumentException(
                     "folds: " + folds + "; 2 to " + order.length + ", the number of clusters, are allowed");
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] foldOfCluster = new int[present.length];
-        for (int k = order.length - 1; k >= 0; k--) {
-            int other = random.nextInt(k + 1);
-            int swap = order[k];
-            order[k] = order[other];
-            order[other] = swap;
-            foldOfCluster[order[k]] = k % folds;
-        }
+        int[] foldOfCluster = Folds.deal(List.of(order), present.length, folds, seed);
         int[] foldOf = new int[n];
         Arrays.setAll(foldOf, i -> foldOfCluster[clusters.code(i)]);
         return foldOf;

@@ -1,22 +1,31 @@
 package org.equidad.models;
 
-/** Keeps the best validation score of a growing ensemble. Ties keep the smaller ensemble. */
+import java.util.List;
+
+/**
+ * Keeps the best validation score of a growing ensemble, or the best mean of several that grow side by side. Ties keep
+ * the smaller ensemble.
+ */
 final class EarlyStopping {
-    private final boolean[] labels;
-    private final double[] weights;
+    private final List<boolean[]> labels;
+    private final List<double[]> weights;
     private final int patience;
     private double best = Double.NEGATIVE_INFINITY;
     private int bestTrees;
 
-    EarlyStopping(LabelledRows validation, int patience) {
-        this.labels = validation.labels();
-        this.weights = validation.weights();
+    EarlyStopping(List<LabelledRows> held, int patience) {
+        this.labels = held.stream().map(LabelledRows::labels).toList();
+        this.weights = held.stream().map(LabelledRows::weights).toList();
         this.patience = patience;
     }
 
     /** Takes the scores after so many trees; true where training should stop. */
-    boolean done(int trees, double[] scores) {
-        double value = AveragePrecision.of(scores, labels, weights);
+    boolean done(int trees, List<double[]> scores) {
+        double sum = 0;
+        for (int k = 0; k < scores.size(); k++) {
+            sum += AveragePrecision.of(scores.get(k), labels.get(k), weights.get(k));
+        }
+        double value = sum / scores.size();
         if (value > best) {
             best = value;
             bestTrees = trees;

@@ -35,9 +35,35 @@ public final class LightGbmModel implements Classifier {
      */
     public static LightGbmModel fit(
             LabelledRows training, LabelledRows validation, LightGbmParameters parameters, BoosterSettings settings) {
-        try (LightGbmTrainer trainer = new LightGbmTrainer(training, validation, settings.threads())) {
-            return trainer.train(parameters, settings);
+        try (Boosting<LightGbmParameters, LightGbmModel> boosting =
+                Boosting.heldOut(on(settings.threads()), training, validation)) {
+            return boosting.train(parameters, settings).model();
         }
+    }
+
+    /**
+     * Trains on the rows of all folds but one, for each, and stops all early together, where the mean of their weighted
+     * PR-AUCs on the fold they did not see is best; then on all rows, with as many trees. Cost: that of one training for
+     * each fold and one more.
+     *
+     * @param training rows with the weights that train
+     * @param judging the same rows with the weights that judge; those of training unless these were reweighed
+     * @param folds of these rows
+     */
+    public static CrossFit<LightGbmModel> crossFit(
+            LabelledRows training,
+            LabelledRows judging,
+            Folds folds,
+            LightGbmParameters parameters,
+            BoosterSettings settings) {
+        try (Boosting<LightGbmParameters, LightGbmModel> boosting =
+                Boosting.crossFitted(on(settings.threads()), training, judging, folds)) {
+            return boosting.train(parameters, settings);
+        }
+    }
+
+    static Boosting.Maker<LightGbmParameters, LightGbmModel> on(int threads) {
+        return (training, held) -> new LightGbmTrainer(training, held, threads);
     }
 
     /** From saved text; it is loaded once to see that it can be. */

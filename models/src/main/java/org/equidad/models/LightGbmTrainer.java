@@ -3,38 +3,36 @@ package org.equidad.models;
 import com.microsoft.ml.lightgbm.PredictionType;
 import io.github.metarank.lightgbm4j.LGBMBooster;
 import io.github.metarank.lightgbm4j.LGBMDataset;
-import io.github.metarank.lightgbm4j.LGBMException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Trains LightGBM models on one pair of training and validation rows. The rows are binned once and serve every call of
- * {@link #train}: that is what makes a search of 50 trials cheap. Close it to free the native memory.
+ * Grows LightGBM models on training rows and scores held rows, which are binned like them. The rows are binned once and
+ * serve every start: that is what makes a search of 50 trials cheap. Close it to free the native memory.
  */
-final class LightGbmTrainer implements AutoCloseable {
+final class LightGbmTrainer implements Boosting.Trainer<LightGbmParameters, LightGbmModel> {
     private final List<String> names;
-    private final LabelledRows validation;
     private final boolean[] labels;
     private final double[] weights;
     private final String dataParameters;
     private final LGBMDataset training;
-    private final LGBMDataset held;
+    private final Optional<LGBMDataset> held;
 
-    LightGbmTrainer(LabelledRows trainingRows, LabelledRows validationRows, int threads) {
-        Checks.sameFeatures(
-                trainingRows.features().names(), validationRows.features().names());
+    LightGbmTrainer(LabelledRows trainingRows, Optional<LabelledRows> heldRows, int threads) {
+        heldRows.ifPresent(rows -> Checks.sameFeatures(
+                trainingRows.features().names(), rows.features().names()));
         LabelledRows used = trainingRows.forTraining();
         this.names = used.features().names();
-        this.validation = validationRows.forTraining();
         this.labels = used.labels();
         this.weights = used.trainingWeights();
         // feature_pre_filter would bake min_data_in_leaf into the bins.
         this.dataParameters = "max_bin=255 feature_pre_filter=false deterministic=true force_col_wise=true"
                 + " data_random_seed=1 verbosity=-1 num_threads=" + threads;
         this.training = dataset(used, weights, null);
-        LGBMDataset second = null;
+        Optional<LGBMDataset> second = null;
         try {
-            second = dataset(validation, validation.trainingWeights(), training);
+            second = heldRows.map(rows -> dataset(rows, rows.trainingWeights(), training));
         } finally {
             if (second == null) {
                 free(training);
@@ -57,26 +55,8 @@ final class LightGbmTrainer implements AutoCloseable {
         });
     }
 
-    /** The best number of trees by validation PR-AUC, without making the model. */
-    Trial evaluate(LightGbmParameters parameters, BoosterSettings settings) {
-        return grow(parameters, settings, (booster, stopping) -> new Trial(stopping.best(), stopping.bestTrees()));
-    }
-
-    /** The ensemble up to its best tree by validation PR-AUC. */
-    LightGbmModel train(LightGbmParameters parameters, BoosterSettings settings) {
-        return grow(parameters, settings, (booster, stopping) -> {
-            String model = booster.saveModelToString(0, stopping.bestTrees(), LGBMBooster.FeatureImportanceType.GAIN);
-            // The number of threads is the one setting that must not show in the bytes.
-            String same = model.replaceAll("\\[num_threads: \\d+\\]", "[num_threads: 0]");
-            return new LightGbmModel(names, same, stopping.bestTrees());
-        });
-    }
-
-    private interface Finish<T> {
-        T of(LGBMBooster booster, EarlyStopping stopping) throws LGBMException;
-    }
-
-    private <T> T grow(LightGbmParameters parameters, BoosterSettings settings, Finish<T> finish) {
+    @Override
+    public Boosting.Growth<LightGbmModel> start(LightGbmParameters parameters, BoosterSettings settings) {
         String text = dataParameters
                 + String.format(
                         Locale.ROOT,
@@ -96,18 +76,55 @@ final class LightGbmTrainer implements AutoCloseable {
                         settings.balance().positiveOverNegative(labels, weights),
                         settings.seed());
         return NativeBorder.lightGbm("training", () -> {
-            try (LGBMBooster booster = LGBMBooster.create(training, text)) {
-                booster.addValidData(held);
-                EarlyStopping stopping = new EarlyStopping(validation, settings.patience());
-                for (int trees = 1; trees <= settings.maxTrees(); trees++) {
-                    boolean cannotSplit = booster.updateOneIter();
-                    if (stopping.done(trees, booster.getPredict(1)) || cannotSplit) {
-                        break;
-                    }
-                }
-                return finish.of(booster, stopping);
+            LGBMBooster booster = LGBMBooster.create(training, text);
+            if (held.isPresent()) {
+                booster.addValidData(held.get());
             }
+            return new Grown(booster);
         });
+    }
+
+    private final class Grown implements Boosting.Growth<LightGbmModel> {
+        private final LGBMBooster booster;
+        private int trees;
+        private boolean exhausted;
+
+        Grown(LGBMBooster booster) {
+            this.booster = booster;
+        }
+
+        @Override
+        public boolean grow() {
+            if (!exhausted) {
+                exhausted = NativeBorder.lightGbm("training", booster::updateOneIter);
+                // What cannot split at all is left with one constant tree.
+                trees += exhausted && trees > 0 ? 0 : 1;
+            }
+            return !exhausted;
+        }
+
+        @Override
+        public double[] heldScores() {
+            return NativeBorder.lightGbm("scoring", () -> booster.getPredict(1));
+        }
+
+        @Override
+        public LightGbmModel first(int wanted) {
+            int kept = Math.min(wanted, trees);
+            String model = NativeBorder.lightGbm(
+                    "writing the model",
+                    () -> booster.saveModelToString(0, kept, LGBMBooster.FeatureImportanceType.GAIN));
+            // The number of threads is the one setting that must not show in the bytes.
+            return new LightGbmModel(names, model.replaceAll("\\[num_threads: \\d+\\]", "[num_threads: 0]"), kept);
+        }
+
+        @Override
+        public void close() {
+            NativeBorder.lightGbm("freeing the model", () -> {
+                booster.close();
+                return null;
+            });
+        }
     }
 
     static float[] floats(boolean[] values) {
@@ -161,7 +178,7 @@ final class LightGbmTrainer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            free(held);
+            held.ifPresent(LightGbmTrainer::free);
         } finally {
             free(training);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,7 @@ final class SearchTrace {
         this.recorded = recorded;
     }
 
-    static SearchTrace open(
-            ModelKind kind,
-            SearchSpace space,
-            LabelledRows training,
-            LabelledRows validation,
-            SearchSettings settings) {
+    static SearchTrace open(ModelKind kind, SearchSpace space, Map<String, String> rows, SearchSettings settings) {
         if (settings.trace().isEmpty()) {
             return new SearchTrace(settings.trace(), List.of());
         }
@@ -52,8 +48,7 @@ final class SearchTrace {
         header.put("balance", settings.booster().balance().name());
         header.put("booster_seed", settings.booster().seed());
         header.set("space", JSON.valueToTree(space.dimensions()));
-        header.put("training_rows", Fingerprint.of(training));
-        header.put("validation_rows", Fingerprint.of(validation));
+        rows.forEach(header::put);
         Path path = fileOf(settings.trace().get(), kind, header);
         Optional<Path> file = Optional.of(path);
         try {
@@ -65,6 +60,21 @@ final class SearchTrace {
         } catch (IOException e) {
             throw new ModelException("trace " + path + ": cannot be read or written (" + e + ")", e);
         }
+    }
+
+    /** The rows of a search, for its header. */
+    static Map<String, String> rows(LabelledRows training, LabelledRows validation) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("training_rows", Fingerprint.of(training));
+        rows.put("validation_rows", Fingerprint.of(validation));
+        return rows;
+    }
+
+    static Map<String, String> rows(LabelledRows training, Folds folds) {
+        Map<String, String> rows = new LinkedHashMap<>();
+        rows.put("training_rows", Fingerprint.of(training));
+        rows.put("folds", Fingerprint.of(Arrays.toString(folds.codes())));
+        return rows;
     }
 
     /** In a folder every search has a file of its own, so that none meets the trace of another. */

@@ -31,8 +31,9 @@ public final class XgboostModel implements Classifier {
      */
     public static XgboostModel fit(
             LabelledRows training, LabelledRows validation, XgboostParameters parameters, BoosterSettings settings) {
-        try (XgboostTrainer trainer = new XgboostTrainer(training, validation)) {
-            return trainer.train(parameters, settings);
+        try (Boosting<XgboostParameters, XgboostModel> boosting =
+                Boosting.heldOut(XgboostTrainer::new, training, validation)) {
+            return boosting.train(parameters, settings).model();
         }
     }
 

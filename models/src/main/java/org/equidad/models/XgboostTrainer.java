@@ -1,30 +1,28 @@
 package org.equidad.models;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** Trains XGBoost models on one pair of training and validation rows, binned once. Close it to free native memory. */
-final class XgboostTrainer implements AutoCloseable {
+/** Grows XGBoost models on training rows, binned once, and scores held rows. Close it to free native memory. */
+final class XgboostTrainer implements Boosting.Trainer<XgboostParameters, XgboostModel> {
     private final List<String> names;
-    private final LabelledRows validation;
     private final boolean[] labels;
     private final double[] weights;
     private final DMatrix training;
-    private final DMatrix held;
+    private final Optional<DMatrix> held;
 
-    XgboostTrainer(LabelledRows trainingRows, LabelledRows validationRows) {
-        Checks.sameFeatures(
-                trainingRows.features().names(), validationRows.features().names());
+    XgboostTrainer(LabelledRows trainingRows, Optional<LabelledRows> heldRows) {
+        heldRows.ifPresent(rows -> Checks.sameFeatures(
+                trainingRows.features().names(), rows.features().names()));
         LabelledRows used = trainingRows.forTraining();
         this.names = used.features().names();
-        this.validation = validationRows.forTraining();
         this.labels = used.labels();
         this.weights = used.trainingWeights();
         this.training = NativeBorder.xgboost("reading the rows", () -> {
@@ -33,9 +31,9 @@ final class XgboostTrainer implements AutoCloseable {
             matrix.setWeight(LightGbmTrainer.floats(weights));
             return matrix;
         });
-        DMatrix second = null;
+        Optional<DMatrix> second = null;
         try {
-            second = NativeBorder.xgboost("reading the rows", () -> matrix(validation.features()));
+            second = heldRows.map(rows -> NativeBorder.xgboost("reading the rows", () -> matrix(rows.features())));
         } finally {
             if (second == null) {
                 training.dispose();
@@ -59,25 +57,8 @@ final class XgboostTrainer implements AutoCloseable {
         return new DMatrix(single, rows.rows(), rows.features(), Float.NaN);
     }
 
-    /** The best number of trees by validation PR-AUC, without making the model. */
-    Trial evaluate(XgboostParameters parameters, BoosterSettings settings) {
-        return grow(parameters, settings, (booster, stopping) -> new Trial(stopping.best(), stopping.bestTrees()));
-    }
-
-    /** The ensemble up to its best tree by validation PR-AUC. */
-    XgboostModel train(XgboostParameters parameters, BoosterSettings settings) {
-        return grow(parameters, settings, (booster, stopping) -> {
-            booster.setFeatureNames(names.toArray(new String[0]));
-            String json = new String(booster.toByteArray("json"), StandardCharsets.UTF_8);
-            return new XgboostModel(names, XgboostText.keepFirst(json, stopping.bestTrees()), stopping.bestTrees());
-        });
-    }
-
-    private interface Finish<T> {
-        T of(Booster booster, EarlyStopping stopping) throws XGBoostError, IOException;
-    }
-
-    private <T> T grow(XgboostParameters parameters, BoosterSettings settings, Finish<T> finish) {
+    @Override
+    public Boosting.Growth<XgboostModel> start(XgboostParameters parameters, BoosterSettings settings) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("objective", "binary:logistic");
         map.put("tree_method", "hist");
@@ -95,22 +76,44 @@ final class XgboostTrainer implements AutoCloseable {
         map.put("nthread", settings.threads());
         map.put("disable_default_eval_metric", 1);
         map.put("verbosity", 0);
-        return NativeBorder.xgboost("training", () -> {
-            // No round here: the loop below needs the predictions after each tree.
-            Booster booster = XGBoost.train(training, map, 0, Map.of(), null, null);
-            try {
-                EarlyStopping stopping = new EarlyStopping(validation, settings.patience());
-                for (int trees = 1; trees <= settings.maxTrees(); trees++) {
-                    booster.update(training, trees - 1);
-                    if (stopping.done(trees, doubles(booster.predict(held)))) {
-                        break;
-                    }
-                }
-                return finish.of(booster, stopping);
-            } finally {
-                booster.dispose();
-            }
-        });
+        // No round here: growth needs the predictions after each tree.
+        return new Grown(NativeBorder.xgboost("training", () -> XGBoost.train(training, map, 0, Map.of(), null, null)));
+    }
+
+    private final class Grown implements Boosting.Growth<XgboostModel> {
+        private final Booster booster;
+        private int trees;
+
+        Grown(Booster booster) {
+            this.booster = booster;
+        }
+
+        @Override
+        public boolean grow() {
+            return NativeBorder.xgboost("training", () -> {
+                booster.update(training, trees++);
+                return true;
+            });
+        }
+
+        @Override
+        public double[] heldScores() {
+            return NativeBorder.xgboost("scoring", () -> doubles(booster.predict(held.orElseThrow())));
+        }
+
+        @Override
+        public XgboostModel first(int wanted) {
+            return NativeBorder.xgboost("writing the model", () -> {
+                booster.setFeatureNames(names.toArray(new String[0]));
+                String json = new String(booster.toByteArray("json"), StandardCharsets.UTF_8);
+                return new XgboostModel(names, XgboostText.keepFirst(json, wanted), wanted);
+            });
+        }
+
+        @Override
+        public void close() {
+            booster.dispose();
+        }
     }
 
     private static double[] doubles(float[][] predictions) {
@@ -142,7 +145,7 @@ final class XgboostTrainer implements AutoCloseable {
 
     @Override
     public void close() {
-        held.dispose();
+        held.ifPresent(DMatrix::dispose);
         training.dispose();
     }
 }

@@ -36,10 +36,11 @@ class LightGbmModelTest {
     @Test
     void oneTrainerServesManySettingsWithTheSameBytesAsAFreshOne() {
         LightGbmParameters other = new LightGbmParameters(0.1, 8, 3, 100, 1, 0.5, 0, 0);
-        try (LightGbmTrainer trainer = new LightGbmTrainer(TRAIN, VALIDATION, 1)) {
+        try (Boosting<LightGbmParameters, LightGbmModel> trainer =
+                Boosting.heldOut(LightGbmModel.on(1), TRAIN, VALIDATION)) {
             Trial trial = trainer.evaluate(other, SETTINGS);
-            LightGbmModel model = trainer.train(PARAMETERS, SETTINGS);
-            LightGbmModel second = trainer.train(other, SETTINGS);
+            LightGbmModel model = trainer.train(PARAMETERS, SETTINGS).model();
+            LightGbmModel second = trainer.train(other, SETTINGS).model();
 
             assertThat(model.text())
                     .isEqualTo(LightGbmModel.fit(TRAIN, VALIDATION, PARAMETERS, SETTINGS)
@@ -54,8 +55,9 @@ class LightGbmModelTest {
     @Test
     void keepsTheTreesUpToTheBestWeightedPrAucAndNoMore() {
         BoosterSettings patient = SETTINGS.withPatience(200);
-        try (LightGbmTrainer trainer = new LightGbmTrainer(TRAIN, VALIDATION, 1)) {
-            LightGbmModel model = trainer.train(PARAMETERS, patient);
+        try (Boosting<LightGbmParameters, LightGbmModel> trainer =
+                Boosting.heldOut(LightGbmModel.on(1), TRAIN, VALIDATION)) {
+            LightGbmModel model = trainer.train(PARAMETERS, patient).model();
             Trial longest = trainer.evaluate(PARAMETERS, patient);
             assertThat(model.trees()).isEqualTo(longest.trees()).isLessThan(120);
             assertThat(model.text().split("\nTree=", -1)).hasSize(model.trees() + 1);

@@ -89,6 +89,47 @@ class ModelSearchTest {
     }
 
     @Test
+    void crossValidatedSearchGoesOnAndJudgesByScoresOutOfFold(@TempDir Path folder) throws Exception {
+        Folds folds = Folds.ofRows(FoldsFixture.codes(TRAIN), TRAIN.weights(), 3, 5);
+        SearchSettings three = SETTINGS.withTrials(3).withTrace(folder);
+        SearchResult<XgboostModel> result = ModelSearch.xgboost(TRAIN, folds, three, SILENT);
+
+        assertThat(result.foldModels()).hasSize(3);
+        assertThat(result.model().trees()).isEqualTo(result.best().trees());
+        double[] scores = new CrossFit<>(result.model(), result.foldModels()).outOfFold(folds, TRAIN.features());
+        double sum = 0;
+        for (int fold = 0; fold < 3; fold++) {
+            LabelledRows held = TRAIN.take(folds.held(fold));
+            double[] of =
+                    Arrays.stream(folds.held(fold)).mapToDouble(i -> scores[i]).toArray();
+            sum += AveragePrecision.of(of, held.labels(), held.weights());
+        }
+        assertThat(result.best().validationPrAuc()).isEqualTo(sum / 3);
+
+        // The trace is cut after its first trial; other folds are another search.
+        Path file;
+        try (var files = Files.list(folder)) {
+            file = files.findFirst().orElseThrow();
+        }
+        String whole = Files.readString(file);
+        Files.writeString(file, String.join("\n", whole.lines().limit(2).toList()) + "\n");
+        SearchResult<XgboostModel> resumed =
+                ModelSearch.xgboost(TRAIN, folds, three.withBooster(BOOSTER.withThreads(2)), SILENT);
+        assertThat(Files.readString(file)).isEqualTo(whole);
+        assertThat(resumed.model().text()).isEqualTo(result.model().text());
+        Folds others = Folds.ofRows(FoldsFixture.codes(TRAIN), TRAIN.weights(), 3, 6);
+        SearchSettings one = SETTINGS.withTrials(1).withTrace(file);
+        assertThatThrownBy(() -> ModelSearch.xgboost(TRAIN, others, one, SILENT))
+                .hasMessageContaining("is of another search: 'folds'");
+
+        SearchResult<LightGbmModel> light = ModelSearch.lightGbm(TRAIN, folds, SETTINGS.withTrials(2), SILENT);
+        assertThat(light.foldModels()).hasSize(3);
+        assertThat(ModelSearch.lightGbm(TRAIN, VALIDATION, SETTINGS.withTrials(1), SILENT)
+                        .foldModels())
+                .isEmpty();
+    }
+
+    @Test
     void traceOfAnotherSearchIsRefused(@TempDir Path folder) {
         Path file = folder.resolve("trace.jsonl");
         SearchSettings one = SETTINGS.withTrials(1).withTrace(file);

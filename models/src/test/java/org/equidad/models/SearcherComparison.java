@@ -39,7 +39,8 @@ final class SearcherComparison {
         BoosterSettings settings = BoosterSettings.defaults().withThreads(1);
         SearchSpace space = SearchSpace.lightGbm();
         double[] start = space.unit(LightGbmParameters.defaults().named());
-        try (LightGbmTrainer trainer = new LightGbmTrainer(parts[0], parts[1], settings.threads())) {
+        try (Boosting<LightGbmParameters, LightGbmModel> trainer =
+                Boosting.heldOut(LightGbmModel.on(settings.threads()), parts[0], parts[1])) {
             for (long seed = 1; seed <= 3; seed++) {
                 for (Map.Entry<String, Searcher> searcher : searchers.entrySet()) {
                     List<Double> best = new ArrayList<>();

@@ -33,9 +33,10 @@ class XgboostModelTest {
     @Test
     void cutModelScoresAsTheRunDidAtItsBestTree() throws Exception {
         BoosterSettings patient = SETTINGS.withPatience(200);
-        try (XgboostTrainer trainer = new XgboostTrainer(TRAIN, VALIDATION)) {
+        try (Boosting<XgboostParameters, XgboostModel> trainer =
+                Boosting.heldOut(XgboostTrainer::new, TRAIN, VALIDATION)) {
             Trial trial = trainer.evaluate(PARAMETERS, patient);
-            XgboostModel model = trainer.train(PARAMETERS, patient);
+            XgboostModel model = trainer.train(PARAMETERS, patient).model();
 
             assertThat(model.trees()).isEqualTo(trial.trees()).isLessThan(120);
             assertThat(prAuc(model.score(VALIDATION.features()), VALIDATION)).isEqualTo(trial.validationPrAuc());
@@ -45,7 +46,8 @@ class XgboostModelTest {
                     .extracting(JsonNode::asText)
                     .containsExactlyElementsOf(Simulated.NAMES);
             // Cutting changes no tree: training of just so many trees gives the same scores.
-            XgboostModel direct = trainer.train(PARAMETERS, patient.withMaxTrees(trial.trees()));
+            XgboostModel direct = trainer.train(PARAMETERS, patient.withMaxTrees(trial.trees()))
+                    .model();
             assertThat(direct.text()).isEqualTo(model.text());
         }
     }
