@@ -105,6 +105,16 @@ public final class AuditData {
         return label.clone();
     }
 
+    /**
+     * The label under any definition of the target, on the audit's columns: 0, 1 or -1.
+     *
+     * @throws IllegalArgumentException if the rows do not have the target's column, or it holds text that cannot be
+     *     compared
+     */
+    public int[] label(AuditSpec.Target definition) {
+        return AuditSplit.label(definition, table);
+    }
+
     /** Names of the target definitions, the audit's own first. */
     public List<String> targets() {
         return List.copyOf(labels.keySet());

@@ -422,6 +422,8 @@ public record AuditSpec(
      * @param unlisted what happens to values that recode does not name
      * @param missing raw values that mean missing, beside the empty cell, blanks and NA
      * @param dates dates in a number column
+     * @param cuts numbers that cut a raw number into the bands of a category, {@code below_26}, {@code 26_to_40},
+     *     {@code from_40} for 26 and 40, each band with its lower end and without its upper; empty for none
      */
     public record SourceColumn(
             String name,
@@ -431,7 +433,21 @@ public record AuditSpec(
             Map<String, String> recode,
             Unlisted unlisted,
             Set<String> missing,
-            DateCells dates) {
+            DateCells dates,
+            List<Double> cuts) {
+        /** A column that is not cut into bands. */
+        public SourceColumn(
+                String name,
+                ColumnType type,
+                Map<Integer, String> from,
+                Optional<String> everywhere,
+                Map<String, String> recode,
+                Unlisted unlisted,
+                Set<String> missing,
+                DateCells dates) {
+            this(name, type, from, everywhere, recode, unlisted, missing, dates, List.of());
+        }
+
         public SourceColumn {
             requireKey("column name", name);
             Objects.requireNonNull(type, "type");
@@ -451,6 +467,21 @@ public record AuditSpec(
             if (dates != DateCells.REFUSE && type != ColumnType.NUMBER) {
                 throw new IllegalArgumentException("column '" + name + "' reads dates as numbers but is a category");
             }
+            cuts = cuts.stream().sorted().distinct().toList();
+            if (!cuts.isEmpty() && (type != ColumnType.CATEGORY || !recode.isEmpty())) {
+                throw new IllegalArgumentException("column '" + name + "' is cut into bands; that makes a category of a"
+                        + " number, without recode");
+            }
+        }
+
+        /** The band of a number. */
+        String band(double value) {
+            int above = (int) cuts.stream().filter(cut -> cut <= value).count();
+            if (above == 0) {
+                return "below_" + Cells.plain(cuts.get(0));
+            }
+            String low = Cells.plain(cuts.get(above - 1));
+            return above == cuts.size() ? "from_" + low : low + "_to_" + Cells.plain(cuts.get(above));
         }
 
         /** A column that bears the same name in every file, as it is. */

@@ -151,7 +151,7 @@ public record AuditSplit(
     }
 
     /** 1, 0, or -1 where the column is missing. */
-    private static int[] label(AuditSpec.Target target, Table table) {
+    static int[] label(AuditSpec.Target target, Table table) {
         Column column = table.column(target.column());
         int[] label = new int[table.rows()];
         boolean text = !(column instanceof NumberColumn);

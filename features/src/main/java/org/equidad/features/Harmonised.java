@@ -251,6 +251,10 @@ public final class Harmonised {
                 if (!value.equals(cell)) {
                     recoded++;
                 }
+                if (texts != null && !column.cuts().isEmpty()) {
+                    texts[start + i] = band(cell, raw, i, name.get());
+                    continue;
+                }
                 if (texts != null) {
                     texts[start + i] = value;
                     continue;
@@ -282,6 +286,15 @@ public final class Harmonised {
             if (recoded > 0) {
                 notes.add(new Note("recoded", where, recoded, "values were given the audit's names"));
             }
+        }
+
+        private String band(String cell, RawFile raw, int row, String name) {
+            double number = Cells.number(cell);
+            if (Double.isNaN(number)) {
+                throw new DataException(place(raw, row, name) + ": '" + cell
+                        + "' is not a number, and cannot be cut into bands; texts listed under 'missing' are allowed");
+            }
+            return column.band(number);
         }
 
         private String recode(String cell, RawFile raw, int row, String name) {

@@ -96,6 +96,42 @@ class HarmonisedTest {
     }
 
     @Test
+    void aNumberIsCutIntoBandsThatHoldTheirLowerEnd() {
+        AuditSpec.SourceColumn bands = new AuditSpec.SourceColumn(
+                "age",
+                AuditSpec.ColumnType.CATEGORY,
+                Map.of(),
+                Optional.of("Idade"),
+                Map.of(),
+                AuditSpec.Unlisted.KEEP,
+                Set.of("?"),
+                AuditSpec.DateCells.REFUSE,
+                List.of(40.0, 25.5));
+        RawFile file = Specs.raw(2020, "Idade,y", "25.4,1", "25.5,0", "39.9,1", "40,0", "?,1");
+        Harmonised made = Harmonised.of(spec(bands), List.of(file));
+        assertThat(java.util.stream.IntStream.range(0, 5)
+                        .mapToObj(made.table().text("age")::get)
+                        .toList())
+                .containsExactly("below_25.5", "25.5_to_40", "25.5_to_40", "from_40", null);
+        assertThatThrownBy(() -> Harmonised.of(spec(bands), List.of(Specs.raw(2020, "Idade,y", "old,1"))))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "2020.csv, row 2, column 'Idade': 'old' is not a number, and cannot be cut into bands; texts"
+                                + " listed under 'missing' are allowed");
+        assertThatThrownBy(() -> new AuditSpec.SourceColumn(
+                        "age",
+                        AuditSpec.ColumnType.NUMBER,
+                        Map.of(),
+                        Optional.of("Idade"),
+                        Map.of(),
+                        AuditSpec.Unlisted.KEEP,
+                        Set.of(),
+                        AuditSpec.DateCells.REFUSE,
+                        List.of(40.0)))
+                .hasMessageContaining("column 'age' is cut into bands");
+    }
+
+    @Test
     void textInANumberColumnIsRefusedWithItsPlace() {
         RawFile file = Specs.raw(2021, "Idade,y", "9,1", "nine,0");
         assertThatThrownBy(() -> Harmonised.of(spec(age(AuditSpec.DateCells.SPREADSHEET_DAY)), List.of(file)))

@@ -185,7 +185,7 @@ final class AuditConfig {
         if (node.isText()) {
             return node.here(() -> AuditSpec.SourceColumn.plain(name, node.oneOf(AuditSpec.ColumnType.class)));
         }
-        node.only("type", "from", "recode", "unlisted", "missing", "dates");
+        node.only("type", "from", "recode", "unlisted", "missing", "dates", "cut");
         AuditSpec.ColumnType type = node.require("type").oneOf(AuditSpec.ColumnType.class);
         Map<Integer, String> byYear = new TreeMap<>();
         Optional<String> everywhere = Optional.empty();
@@ -213,8 +213,12 @@ final class AuditConfig {
                 .orElse(Set.of());
         AuditSpec.DateCells dates =
                 node.get("dates").map(n -> n.oneOf(AuditSpec.DateCells.class)).orElse(AuditSpec.DateCells.REFUSE);
+        List<Double> cuts = node.get("cut")
+                .map(n -> n.list().stream().map(ConfigNode::number).toList())
+                .orElse(List.of());
         Optional<String> all = everywhere;
-        return node.here(() -> new AuditSpec.SourceColumn(name, type, byYear, all, recode, unlisted, missing, dates));
+        return node.here(
+                () -> new AuditSpec.SourceColumn(name, type, byYear, all, recode, unlisted, missing, dates, cuts));
     }
 
     private AuditSpec.Target target(ConfigNode node) {

@@ -57,6 +57,7 @@ final class AuditRun {
         console.step(console.text("audit.robustness"));
         AuditRobustness robustness = AuditRobustness.train(spec, years, options, models, statistics);
         Optional<AuditMitigation> mitigation = mitigation(spec, years, models, statistics);
+        Optional<AuditTargetSweep> sweep = AuditTargetSweep.prepare(spec, years, models, statistics);
 
         // From here on no model and no threshold can change.
         Instant now = program.clock().instant().truncatedTo(ChronoUnit.SECONDS);
@@ -71,6 +72,7 @@ final class AuditRun {
         more.put("model_comparison", AuditComparison.of(spec, models, validate, test));
         more.put("predictive_validity", new AuditValidity(spec, models, split.train(), test).results());
         more.put("robustness", robustness.results(validate, test, fairness));
+        sweep.ifPresent(s -> more.put("target_sweep", s.results(validate, test)));
         mitigation.ifPresent(m -> more.put("mitigation", m.results(test, fairness)));
         ModelResults results =
                 new ModelResults(new AuditEvaluation(spec, models, statistics, validate, test).results(), more);

@@ -2,6 +2,7 @@ package org.equidad.runner;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.equidad.fairness.Grouping;
 import org.equidad.features.AuditData;
 import org.equidad.models.FeatureMatrix;
@@ -10,11 +11,19 @@ import org.equidad.models.LabelledRows;
 /** The rows of a part of the audit that have a label, as models take them. */
 final class ModelRows {
     private final AuditData part;
+    private final int[] label;
     private final int[] positions;
 
     ModelRows(AuditData part) {
+        this(part, part.label());
+    }
+
+    /** With another label for every row of the part: 0, 1 or -1. */
+    ModelRows(AuditData part, int[] label) {
         this.part = part;
-        this.positions = part.labelled();
+        this.label = label;
+        this.positions =
+                IntStream.range(0, label.length).filter(i -> label[i] >= 0).toArray();
     }
 
     /** With the part's own inputs. */
@@ -33,7 +42,6 @@ final class ModelRows {
     }
 
     boolean[] labels() {
-        int[] label = part.label();
         boolean[] labels = new boolean[positions.length];
         for (int i = 0; i < labels.length; i++) {
             labels[i] = label[positions[i]] == 1;

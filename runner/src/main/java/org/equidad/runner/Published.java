@@ -70,12 +70,17 @@ final class Published {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("group", gap.group());
         entry.put("reference", gap.reference().label());
-        boolean hidden = withheld(report, gap.dimension(), gap.group(), gap.metric())
-                || withheld(report, gap.dimension(), gap.reference().label(), gap.metric());
+        boolean hidden = withholds(gap, report);
         entry.put("difference", hidden ? withheld() : gap.difference());
         entry.put("p_value", hidden ? null : ModelResults.number(gap.pValue()));
         entry.put("p_value_adjusted", hidden ? null : ModelResults.number(gap.adjustedPValue()));
         return entry;
+    }
+
+    /** Whether one of the sides of a gap is withheld. */
+    boolean withholds(Gap gap, GroupReport report) {
+        return withheld(report, gap.dimension(), gap.group(), gap.metric())
+                || withheld(report, gap.dimension(), gap.reference().label(), gap.metric());
     }
 
     private boolean withheld(GroupReport report, String dimension, String label, Metric metric) {

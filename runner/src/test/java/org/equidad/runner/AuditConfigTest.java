@@ -260,6 +260,12 @@ class AuditConfigTest {
                 Arguments.of("name: full", "name: f ll", "line 1, column 7: name: audit name 'f ll'"),
                 Arguments.of("name: full", "name:", "full.yml, line 1, column 6: name: no value"),
                 Arguments.of("name: full", "name: [a]", "name: a single value is needed, not a list"),
+                Arguments.of(
+                        "recode: {A: a, B: b, no: c}",
+                        "cut: [5]",
+                        "column 'g' says what to do with unlisted values but lists none"),
+                Arguments.of("s: category", "s: {type: number, cut: [5]}", "column 's' is cut into bands"),
+                Arguments.of("s: category", "s: {type: category, cut: [x]}", "columns.s.cut[0]: 'x' is not a number"),
                 Arguments.of("trials: 20", "trials: 0", "line 40, column 9: models: trials is 0; 1 or more is allowed"),
                 Arguments.of("min_recall: 0.75", "min_recall: 75", "models: min_recall is 75.0; a share from 0 to 1"),
                 Arguments.of("min_recall: 0.75", "recall: 0.75", "models: unknown key 'recall'"),

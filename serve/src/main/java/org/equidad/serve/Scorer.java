@@ -130,6 +130,7 @@ public final class Scorer {
                 node.put("unlisted", source.unlisted().name());
                 node.set("missing", JSON.valueToTree(source.missing()));
                 node.put("dates", source.dates().name());
+                node.set("cuts", JSON.valueToTree(source.cuts()));
             }
             if (training.column(name) instanceof TextColumn text) {
                 Set<String> seen = new TreeSet<>();
@@ -210,6 +211,8 @@ public final class Scorer {
                 .forEach(e -> recode.put(e.getKey(), e.getValue().asText()));
         Set<String> missing = new LinkedHashSet<>();
         node.path("missing").forEach(m -> missing.add(m.asText()));
+        List<Double> cuts = new ArrayList<>();
+        node.path("cuts").forEach(c -> cuts.add(c.asDouble()));
         return new AuditSpec.SourceColumn(
                 text(node, "name"),
                 type(node),
@@ -218,7 +221,8 @@ public final class Scorer {
                 recode,
                 AuditSpec.Unlisted.valueOf(node.path("unlisted").asText("KEEP")),
                 missing,
-                AuditSpec.DateCells.valueOf(node.path("dates").asText("REFUSE")));
+                AuditSpec.DateCells.valueOf(node.path("dates").asText("REFUSE")),
+                cuts);
     }
 
     private static AuditSpec.ColumnType type(JsonNode node) {
