@@ -76,6 +76,7 @@ public record AuditExport(
                 .forEach(name ->
                         files.put(name, Json.bytes(documents.document(name).orElseThrow())));
         files.putAll(ExportPapers.of(documents));
+        files.putAll(TargetSweepFiles.of(documents));
         files.putAll(attached);
         return files;
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.equidad.features.Label;
 
 /**
@@ -44,6 +45,14 @@ final class ExportPapers {
                     ExportValidation.ONNX,
                     "el modelo auditado en formato ONNX; da el puntaje crudo",
                     "the audited model in ONNX format; it gives the raw score"),
+            new Described(
+                    TargetSweepFiles.JSON,
+                    "otros umbrales del resultado numérico, con sus tasas, sus brechas y si cumplen los límites",
+                    "other bounds of the numeric outcome, with their rates, gaps and whether they keep the limits"),
+            new Described(
+                    TargetSweepFiles.CSV,
+                    "lo mismo, una línea por umbral, filas y grupo",
+                    "the same, one line a bound, rows and group"),
             new Described(
                     ExportDocuments.MANIFEST,
                     "procedencia: entradas con sus huellas, versiones, opciones, controles, aperturas del año de prueba",
@@ -129,10 +138,13 @@ final class ExportPapers {
         synthetic().ifPresent(parts::add);
         parts.add(words.disclaimer());
         List<Label> files = new ArrayList<>();
+        Set<String> sweep = TargetSweepFiles.of(documents).keySet();
         for (Described file : FILES) {
-            boolean there = documents.has(file.file()) || file.file().equals(ExportValidation.ONNX);
+            boolean there = documents.has(file.file())
+                    || file.file().equals(ExportValidation.ONNX)
+                    || sweep.contains(file.file());
             if (there) {
-                boolean contract = file.file().endsWith(".json") && !file.file().equals(ExportDocuments.MANIFEST);
+                boolean contract = documents.has(file.file()) && !file.file().equals(ExportDocuments.MANIFEST);
                 String schema = contract ? " (" + file.file().replace(".json", ".schema.json") + ")" : "";
                 files.add(new Label(
                         "`" + file.file() + "`: " + file.es() + schema + ".",

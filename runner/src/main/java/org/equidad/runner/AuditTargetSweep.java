@@ -19,6 +19,7 @@ import org.equidad.fairness.Predictions;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.Studies;
+import org.equidad.models.LightGbmModel;
 
 /**
  * Other bounds of a numeric target: at each of them the share of rows that have the outcome, how unequally the outcome
@@ -49,11 +50,14 @@ final class AuditTargetSweep {
      * @param trained its model; empty where the learning rows hold one outcome only
      * @param chosen what the rows that choose say of it; empty without a model
      */
-    private record Step(AuditSpec.Target target, Optional<VariantModel> trained, Optional<Judged> chosen) {
+    private record Step(AuditSpec.Target target, Optional<Trained> trained, Optional<Judged> chosen) {
         double bound() {
             return Double.parseDouble(target.bound());
         }
     }
+
+    /** A model of one bound's outcome. */
+    private record Trained(LightGbmModel model, double threshold) {}
 
     /** Estimates of everybody and the gaps of every group. */
     private record Judged(GroupReport report, String dimension) {
@@ -91,11 +95,17 @@ final class AuditTargetSweep {
         if (!bothOutcomes(training) || !bothOutcomes(choosing)) {
             return new Step(target, Optional.empty(), Optional.empty());
         }
-        VariantModel model = VariantModel.fit(years, training, choosing, models);
+        LearningYears.Judged fitted = years.lightGbm(
+                ModelRows::inputs,
+                rows -> rows.label(target),
+                years.train().weights(),
+                models.parameters(),
+                models.booster());
+        double threshold = models.threshold(years.choice(fitted.scores(), choosing));
         return new Step(
                 target,
-                Optional.of(model),
-                Optional.of(judge(years.validate(), choosing, model.choosingScores(), model.threshold())));
+                Optional.of(new Trained(fitted.model(), threshold)),
+                Optional.of(judge(years.validate(), choosing, fitted.scores(), threshold)));
     }
 
     private static boolean bothOutcomes(int[] label) {
@@ -150,7 +160,10 @@ final class AuditTargetSweep {
                 entry.put("trees", model.model().trees());
                 entry.put("on_chosen", judged(step.chosen().orElseThrow()));
                 Judged judging = judge(
-                        test.rows(), test.rows().label(step.target()), model.score(test.rows()), model.threshold());
+                        test.rows(),
+                        test.rows().label(step.target()),
+                        model.model().score(ModelRows.inputs(test.rows())),
+                        model.threshold());
                 entry.put("on_test", judged(judging));
             });
             bounds.add(entry);

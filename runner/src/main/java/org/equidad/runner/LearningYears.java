@@ -54,10 +54,25 @@ record LearningYears(AuditData train, AuditData validate, String key, FittedFeat
             double[] weights,
             LightGbmParameters parameters,
             BoosterSettings booster) {
-        ModelRows training = new ModelRows(train);
+        return lightGbm(inputs, AuditData::label, weights, parameters, booster);
+    }
+
+    /**
+     * The same for another outcome.
+     *
+     * @param labels of every row of a part: 0, 1 or -1
+     */
+    Judged lightGbm(
+            Function<AuditData, FeatureMatrix> inputs,
+            Function<AuditData, int[]> labels,
+            double[] weights,
+            LightGbmParameters parameters,
+            BoosterSettings booster) {
+        ModelRows training = new ModelRows(train, labels.apply(train));
         FeatureMatrix judged = inputs.apply(validate);
         LabelledRows rows = training.rows(inputs.apply(train)).withWeights(training.take(weights));
-        LightGbmModel model = LightGbmModel.fit(rows, new ModelRows(validate).rows(judged), parameters, booster);
+        LightGbmModel model = LightGbmModel.fit(
+                rows, new ModelRows(validate, labels.apply(validate)).rows(judged), parameters, booster);
         return new Judged(model, model.score(judged));
     }
 
@@ -70,7 +85,12 @@ record LearningYears(AuditData train, AuditData validate, String key, FittedFeat
 
     /** What thresholds of a score would do on the rows that choose. */
     ThresholdChoice choice(double[] scores) {
-        ModelRows rows = new ModelRows(validate);
+        return choice(scores, validate.label());
+    }
+
+    /** The same for another outcome. */
+    ThresholdChoice choice(double[] scores, int[] label) {
+        ModelRows rows = new ModelRows(validate, label);
         return ThresholdChoice.of(rows.take(scores), rows.labels(), rows.weights());
     }
 }

@@ -26,9 +26,14 @@ final class ModelRows {
                 IntStream.range(0, label.length).filter(i -> label[i] >= 0).toArray();
     }
 
+    /** The part's own inputs, of every row. */
+    static FeatureMatrix inputs(AuditData part) {
+        return FeatureMatrix.of(part.featureNames(), part.features());
+    }
+
     /** With the part's own inputs. */
     LabelledRows rows() {
-        return rows(FeatureMatrix.of(part.featureNames(), part.features()));
+        return rows(inputs(part));
     }
 
     /** With other inputs, one array of values for every row of the part. */
