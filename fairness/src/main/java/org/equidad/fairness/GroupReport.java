@@ -167,6 +167,61 @@ public final class GroupReport {
         return copy;
     }
 
+    /**
+     * A smooth function of one metric's values in groups of a dimension, by the delta method: a difference of two gaps, a
+     * change of a ratio. Variance g' V g, with g the derivatives and V the design covariance of the groups, as in R
+     * survey's {@code svycontrast} (4.1-1, 1e-9), and the t interval. Degrees of freedom are the most that one of the
+     * groups has, never more than those of their union; counts are the sums over the groups.
+     *
+     * @param name of the function
+     * @param value of the function at the estimates
+     * @param gradient derivative with respect to the metric of every group that takes part, by label; at least one
+     * @return undefined where a group that takes part is
+     */
+    public Estimate linearised(
+            String name, double value, Metric metric, String dimension, Map<String, Double> gradient) {
+        if (gradient.isEmpty()) {
+            throw new IllegalArgumentException(name + ": no group takes part, at least one is needed");
+        }
+        double[][] matrix = covariance(metric, dimension);
+        gradient.keySet().forEach(label -> group(dimension, label));
+        List<GroupResult> all = groups(dimension);
+        double[] derivative = new double[matrix.length];
+        Counts counts = null;
+        double degrees = 0;
+        double level = 0.95;
+        String method = "";
+        for (int g = 0; g < all.size(); g++) {
+            Double own = gradient.get(all.get(g).label());
+            if (own == null) {
+                continue;
+            }
+            Estimate estimate = all.get(g).estimate(metric);
+            if (!estimate.status().isDefined()) {
+                return Estimate.undefined(name, estimate.counts(), estimate.status(), estimate.method());
+            }
+            derivative[g] = own;
+            counts = counts == null ? estimate.counts() : counts.plus(estimate.counts());
+            degrees = Math.max(degrees, estimate.degreesOfFreedom());
+            level = estimate.interval().map(Interval::level).orElse(level);
+            method = estimate.method();
+        }
+        double own = 0;
+        double cross = 0;
+        for (int i = 0; i < derivative.length; i++) {
+            for (int j = 0; j <= i; j++) {
+                if (derivative[i] != 0 && derivative[j] != 0) {
+                    double part = derivative[i] * derivative[j] * matrix[i][j];
+                    own += i == j ? part : 0;
+                    cross += i == j ? 0 : 2 * part;
+                }
+            }
+        }
+        // What rounding leaves of terms that cancel is no variance.
+        double variance = own + cross < 1e-14 * own ? 0 : own + cross;
+        return Estimate.of(name, value, variance, degrees, level, counts, method);
+    }
+
     /** The policy that judged the estimates. */
     public PublicationPolicy policy() {
         return policy;
