@@ -36,12 +36,7 @@ final class AuditCurves {
     /** Calibration and error rates of every audited group on one part, at thresholds 0.02 apart and the audited one. */
     static FairnessCurves of(AuditSpec spec, AuditData part, double[] scores, double threshold) {
         Predictions predictions = predictions(part, scores);
-        List<Grouping> dimensions = new ArrayList<>();
-        for (AuditSpec.Dimension dimension : spec.dimensions()) {
-            if (dimension.role() == AuditSpec.Role.AUDITED && part.dimensions().contains(dimension.name())) {
-                dimensions.add(part.grouping(dimension.name()));
-            }
-        }
+        List<Grouping> dimensions = audited(spec, part);
         GroupMetrics metrics = GroupMetrics.of(part.design(), predictions)
                 .policy(spec.minimums().policy())
                 .by(dimensions.toArray(Grouping[]::new))
@@ -68,6 +63,15 @@ final class AuditCurves {
                             .compute());
         }
         return new FairnessCurves(Arrays.stream(edges).boxed().toList(), calibration, reports);
+    }
+
+    /** The audited dimensions of a part that are not crossed. */
+    static List<Grouping> audited(AuditSpec spec, AuditData part) {
+        return spec.dimensions().stream()
+                .filter(d ->
+                        d.role() == AuditSpec.Role.AUDITED && part.dimensions().contains(d.name()))
+                .map(d -> part.grouping(d.name()))
+                .toList();
     }
 
     /**

@@ -73,6 +73,7 @@ final class AuditRun {
         more.put("predictive_validity", new AuditValidity(spec, models, split.train(), test).results());
         more.put("robustness", robustness.results(validate, test, fairness));
         sweep.ifPresent(s -> more.put("target_sweep", s.results(validate, test)));
+        more.put("decision_curve", new AuditDecisions(spec, years, models, test, options.seed()).results(fairness));
         mitigation.ifPresent(m -> more.put("mitigation", m.results(test, fairness)));
         ModelResults results =
                 new ModelResults(new AuditEvaluation(spec, models, statistics, validate, test).results(), more);

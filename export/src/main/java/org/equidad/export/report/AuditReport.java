@@ -117,6 +117,7 @@ public final class AuditReport {
                 List.of(figures.months(), figures.hundred(), figures.targets(), figures.precisionRecall())) {
             one.ifPresent(printed::add);
         }
+        new DecisionCurves(facts).figure().ifPresent(printed::add);
         figures.calibration().stream().filter(f -> CALIBRATION.contains(f.id())).forEach(printed::add);
         for (Optional<Figure> one : List.of(
                 figures.importance(),

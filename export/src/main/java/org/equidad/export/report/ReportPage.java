@@ -23,6 +23,7 @@ final class ReportPage {
             "crossings",
             "calibration",
             "threshold",
+            "decisions",
             "score",
             "districts",
             "trend",
@@ -75,6 +76,9 @@ final class ReportPage {
         crossings();
         calibration();
         threshold();
+        section("decisions");
+        new DecisionCurves(facts).write(html);
+        end();
         score();
         districts();
         trend();

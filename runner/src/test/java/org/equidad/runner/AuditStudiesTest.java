@@ -1,0 +1,219 @@
+package org.equidad.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an audit tells beside its error rates, on an invented table: whether it pays to decide by the model. */
+class AuditStudiesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static JsonNode models;
+    private static List<String[]> rows;
+
+    /** Rows of three years; the outcome hangs on effort and marks. */
+    private static void write(Path file) throws IOException {
+        Random random = new Random(11);
+        StringBuilder csv = new StringBuilder("year,cell,school,w,sex,effort,marks,noise,outcome\n");
+        for (int year = 2021; year <= 2023; year++) {
+            for (int i = 0; i < 900; i++) {
+                int school = i / 15;
+                double effort = random.nextGaussian();
+                double marks = random.nextGaussian();
+                boolean girl = random.nextBoolean();
+                double risk = 1 / (1 + Math.exp(1.2 + 1.3 * effort + 0.8 * marks - (girl ? 0.4 : 0)));
+                boolean outcome = random.nextDouble() < risk;
+                csv.append(String.format(
+                        Locale.ROOT,
+                        "%d,%d,%d,%.3f,%s,%.4f,%.4f,%.4f,%d%n",
+                        year,
+                        school % 5,
+                        school,
+                        1 + random.nextDouble(),
+                        girl ? "girl" : "boy",
+                        effort,
+                        marks,
+                        random.nextGaussian(),
+                        outcome ? 1 : 0));
+            }
+        }
+        Files.writeString(file, csv.toString());
+    }
+
+    @BeforeAll
+    static void audit() throws IOException {
+        write(folder.resolve("students.csv"));
+        Path config = folder.resolve("audit.yml");
+        Files.writeString(config, """
+                name: students
+                files: {2023: students.csv}
+                year_column: year
+                columns:
+                  year: number
+                  cell: category
+                  school: category
+                  w: number
+                  sex: category
+                  effort: number
+                  marks: number
+                  noise: number
+                  outcome: number
+                target: {name: left, column: outcome, equals: 1, label: {es: salida, en: leaving}}
+                features: [effort, marks, noise]
+                dimensions:
+                  sex:
+                    reference: boy
+                    groups: {girl: {es: niñas, en: girls}, boy: {es: niños, en: boys}}
+                design: {weight: w, strata: [cell], cluster: school}
+                minimums: {confidential: 5}
+                """);
+        Path out = folder.resolve("results");
+        Cli.Run run = Cli.run(
+                "audit",
+                "--config",
+                config.toString(),
+                "--data",
+                folder.toString(),
+                "--out",
+                out.toString(),
+                "--quick",
+                "--threads",
+                "2");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        models = JSON.readTree(out.resolve("model_results.json").toFile());
+        rows = new ArrayList<>();
+        Files.readAllLines(folder.resolve("results-private/run/predictions_test_2023.csv"))
+                .forEach(line -> rows.add(line.split(",")));
+    }
+
+    private static int column(String name) {
+        return List.of(rows.get(0)).indexOf(name);
+    }
+
+    /** Net benefit of the calibrated score among the rows of a group, from the single rows; everybody's where empty. */
+    private static double netBenefit(double threshold, String group, double flagFrom) {
+        double sum = 0;
+        double all = 0;
+        for (String[] row : rows.subList(1, rows.size())) {
+            if (!group.isEmpty() && !row[column("group_sex")].equals(group)) {
+                continue;
+            }
+            double weight = Double.parseDouble(row[column("weight")]);
+            all += weight;
+            if (Double.parseDouble(row[column("calibrated_lightgbm")]) >= flagFrom) {
+                sum += weight * (row[column("label")].equals("1") ? 1 : -threshold / (1 - threshold));
+            }
+        }
+        return sum / all;
+    }
+
+    @Test
+    void decisionCurvesAreThoseOfTheSingleRows() {
+        JsonNode curve = models.get("decision_curve");
+        assertThat(curve.get("computed_on").asText()).isEqualTo("test_2023");
+        assertThat(curve.get("thresholds")).hasSize(49);
+        JsonNode model = curve.at("/models/lightgbm");
+        int shown = 0;
+        for (int i = 0; i < 49; i++) {
+            double t = curve.at("/thresholds/" + i).asDouble();
+            // Written with six decimals.
+            double all = netBenefit(t, "", 0);
+            assertThat(curve.at("/flag_everybody/value/" + i).asDouble()).isCloseTo(all, within(6e-7));
+            if (model.at("/net_benefit/value/" + i).isNull()) {
+                continue;
+            }
+            shown++;
+            double benefit = model.at("/net_benefit/value/" + i).asDouble();
+            assertThat(benefit).isCloseTo(netBenefit(t, "", t), within(6e-7));
+            assertThat(model.at("/gain/value/" + i).asDouble()).isCloseTo(benefit - all, within(2e-6));
+            JsonNode lower = model.at("/net_benefit/ci_lower/" + i);
+            assertThat(lower.isNull() || lower.asDouble() < benefit).isTrue();
+            assertThat(curve.at("/models/logistic_regression/difference/value/" + i)
+                                    .isNull()
+                            || Math.abs(curve.at("/models/logistic_regression/difference/value/" + i)
+                                                    .asDouble()
+                                            - benefit
+                                            + curve.at("/models/logistic_regression/net_benefit/value/" + i)
+                                                    .asDouble())
+                                    < 2e-6)
+                    .isTrue();
+        }
+        assertThat(shown).isGreaterThan(25);
+        for (String group : List.of("girl", "boy")) {
+            JsonNode values = curve.at("/dimensions/sex/" + group + "/net_benefit/value");
+            assertThat(values).hasSize(19);
+            assertThat(values.get(5).asDouble()).isCloseTo(netBenefit(0.3, group, 0.3), within(6e-7));
+        }
+    }
+
+    @Test
+    void theStretchWhereTheModelIsOfUseIsThatOfTheLimits() {
+        JsonNode curve = models.get("decision_curve");
+        JsonNode run = curve.at("/better_than_both/0");
+        assertThat(run.get("from").asDouble()).isLessThanOrEqualTo(run.get("to").asDouble());
+        for (int i = 0; i < 49; i++) {
+            double t = curve.at("/thresholds/" + i).asDouble();
+            boolean above =
+                    curve.at("/models/lightgbm/net_benefit/ci_lower/" + i).asDouble() > 0
+                            && curve.at("/models/lightgbm/gain/ci_lower/" + i).asDouble() > 0;
+            boolean inside = false;
+            for (JsonNode one : curve.get("better_than_both")) {
+                inside |= t >= one.get("from").asDouble() && t <= one.get("to").asDouble();
+            }
+            assertThat(above).as("at " + t).isEqualTo(inside);
+        }
+        JsonNode audited = curve.get("at_audited_threshold");
+        double t = audited.get("threshold").asDouble();
+        assertThat(audited.get("false_alarms_per_case").asDouble()).isCloseTo((1 - t) / t, within(1e-12));
+        assertThat(audited.at("/net_benefit/value").asDouble()).isCloseTo(netBenefit(t, "", t), within(1e-9));
+        assertThat(audited.at("/gain/ci_lower").isNumber()).isTrue();
+    }
+
+    /** Points where fewer rows than the minimum are flagged, or left, tell nothing. */
+    @Test
+    void pointsOfFewRowsAreEmpty() {
+        JsonNode curve = models.get("decision_curve");
+        for (int i = 0; i < 49; i++) {
+            double t = curve.at("/thresholds/" + i).asDouble();
+            long flagged = rows.stream()
+                    .skip(1)
+                    .filter(r -> Double.parseDouble(r[column("calibrated_lightgbm")]) >= t)
+                    .count();
+            long others = rows.size() - 1 - flagged;
+            boolean few = flagged > 0 && flagged < 5 || others > 0 && others < 5;
+            assertThat(curve.at("/models/lightgbm/net_benefit/value/" + i).isNull())
+                    .as(flagged + " flagged at " + t)
+                    .isEqualTo(few);
+        }
+    }
+
+    @Test
+    void everyEvaluationHasRecallMacroF1AndRocAreaWithLimits() {
+        for (String evaluation : List.of("validate_2022", "test_2023_final", "test_2023_calibrated")) {
+            JsonNode uncertainty = models.at("/models/lightgbm/" + evaluation + "/uncertainty");
+            for (String metric : List.of("recall", "f1_macro", "roc_auc")) {
+                double value = models.at("/models/lightgbm/" + evaluation + "/" + metric)
+                        .asDouble();
+                assertThat(uncertainty.at("/" + metric + "/ci_lower").asDouble())
+                        .isLessThan(value);
+                assertThat(uncertainty.at("/" + metric + "/ci_upper").asDouble())
+                        .isGreaterThan(value);
+            }
+        }
+    }
+}
