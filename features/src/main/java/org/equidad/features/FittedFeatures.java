@@ -260,6 +260,36 @@ public final class FittedFeatures {
         return inputs.stream().map(i -> i.feature().name()).distinct().toList();
     }
 
+    /**
+     * The names of the inputs that are a group attribute of the audit or made of one: of a column or feature that any
+     * dimension divides by, of a product with such a factor, or computed from such a feature.
+     */
+    public List<String> madeOfGroups(AuditSpec spec) {
+        Set<String> tainted = new java.util.HashSet<>();
+        for (AuditSpec.Dimension dimension : spec.dimensions()) {
+            tainted.add(dimension.column());
+            spec.features().stream()
+                    .filter(f -> f.name().equals(dimension.column()))
+                    .forEach(f -> tainted.add(f.column()));
+        }
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (AuditSpec.Feature feature : spec.features()) {
+                boolean made = tainted.contains(feature.column())
+                        || feature.computedFrom().stream().anyMatch(tainted::contains)
+                        || feature.coding() instanceof AuditSpec.Coding.Product product
+                                && product.factors().stream().anyMatch(tainted::contains);
+                more |= made && tainted.add(feature.name());
+            }
+        }
+        return inputs.stream()
+                .filter(i -> tainted.contains(i.feature().name())
+                        || tainted.contains(i.feature().column()))
+                .map(Input::name)
+                .toList();
+    }
+
     /** What readers see for each input, in order. */
     public List<Label> labels() {
         return inputs.stream()

@@ -55,6 +55,32 @@ class FittedFeaturesTest {
         assertThat(again.apply(test.table())[6]).containsExactly(0, Double.NaN, Double.NaN);
     }
 
+    @Test
+    void groupAttributesAreFoundThroughCodingsProductsAndComputation() {
+        FittedFeatures features = split().features();
+        assertThat(features.madeOfGroups(SPEC)).containsExactly("g=a", "g=b", "is_a", "half_x_is_a");
+
+        AuditSpec byFeature = Specs.of(
+                SPEC.columns(), SPEC.features(), List.of(Specs.dimension("halves", "half")), AuditSpec.Design.none());
+        assertThat(features.madeOfGroups(byFeature)).containsExactly("x", "half", "x_z", "half_x_is_a");
+
+        List<AuditSpec.Feature> computed = List.of(
+                new AuditSpec.Feature("x", "x", new AuditSpec.Coding.Plain(), Set.of("is_a"), Label.same("x")),
+                Specs.feature("w", "w", new AuditSpec.Coding.Plain()),
+                Specs.feature("is_a", "g", new AuditSpec.Coding.Indicator(Set.of("a"))));
+        AuditSpec indirect =
+                Specs.of(SPEC.columns(), computed, List.of(Specs.dimension("g", "g")), AuditSpec.Design.none());
+        AuditSplit split = AuditSplit.of(
+                indirect,
+                Harmonised.of(
+                        indirect,
+                        List.of(
+                                Specs.raw(2020, "y,x,g,w", "1,1.1,a,3", "0,2,b,1", "0,3,a,2", "1,4,b,2"),
+                                Specs.raw(2021, "y,x,g,w", "1,-50,a,1", "0,,b,1"),
+                                Specs.raw(2022, "y,x,g,w", "1,900,b,1", "0,2.5,,1", "0,,a,1"))));
+        assertThat(split.features().madeOfGroups(indirect)).containsExactly("x", "is_a");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, coding, the input 'x': 'coding' is missing or no text",

@@ -1,5 +1,12 @@
 package org.equidad.runner;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +41,23 @@ final class ConfigNode {
         this.file = file;
         this.path = path;
         this.node = node;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IllegalArgumentException if there is none, or on text that is no YAML
+     */
+    static ConfigNode read(Path file) {
+        try {
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(file + ": no such file", e);
+        } catch (MalformedInputException e) {
+            throw new IllegalArgumentException(file + ": is not UTF-8 text", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": cannot be read", e);
+        }
     }
 
     /**
@@ -204,6 +228,19 @@ final class ConfigNode {
 
     ConfigNode require(String key) {
         return get(key).orElseThrow(() -> mistake("the key '" + key + "' is missing"));
+    }
+
+    /** The place that these keys lead to, or the last on the way that is there. */
+    ConfigNode nearest(List<String> keys) {
+        ConfigNode place = this;
+        for (String key : keys) {
+            ConfigNode next = place.isMap() ? place.entries().get(key) : null;
+            if (next == null) {
+                break;
+            }
+            place = next;
+        }
+        return place;
     }
 
     private static String suggestion(String given, List<String> allowed) {

@@ -65,7 +65,12 @@ public final class Equidad {
         Console console = new Console(out, err, progress, Language.of(arguments, environment));
         Program program;
         try {
-            program = new Program(console, Program.clock(environment), version(), Program.cache(environment));
+            program = new Program(
+                    console,
+                    Program.clock(environment),
+                    version(),
+                    Program.cache(environment),
+                    Program.rewriteKey(environment));
         } catch (IllegalArgumentException e) {
             console.error("equidad", e.getMessage());
             return CALLERS_MISTAKE;
@@ -88,6 +93,7 @@ public final class Equidad {
         line.addSubcommand(new ShapCommand(program));
         line.addSubcommand(new ScoreCommand(program));
         line.addSubcommand(new ServeCommand(program));
+        line.addSubcommand(new MessagesCommand(program));
         line.addSubcommand(new CommandLine(new ConfigCommand())
                 .addSubcommand(new ConfigCommand.Init(program))
                 .addSubcommand(new ConfigCommand.Check(program)));

@@ -42,6 +42,15 @@ final class ScoreCommand extends ProgramCommand {
         }
         Console console = program.console();
         Scorer scorer = Scorer.load(model);
+        List<Scored> scored = scorer.score(rows(scorer, data, console), reasons);
+        Outputs.file(out, path -> write(path, scored));
+        long high =
+                scored.stream().filter(s -> s.riskLabel().equals(Scored.HIGH)).count();
+        console.summary(console.text("result.score", out, scored.size(), high));
+    }
+
+    /** A file's rows under the audit's names, with a warning for everything that was changed. */
+    static Table rows(Scorer scorer, Path data, Console console) {
         console.step(console.text("progress.reading", data));
         List<Note> notes = new ArrayList<>();
         Table raw = scorer.read(data);
@@ -50,11 +59,7 @@ final class ScoreCommand extends ProgramCommand {
         Table table = scorer.harmonise(
                 String.valueOf(data.getFileName()), preset ? Enaho.table(raw).table() : raw, notes);
         notes.forEach(n -> console.warn(n.where() + ": " + n.text() + " (" + n.count() + ")"));
-        List<Scored> scored = scorer.score(table, reasons);
-        Outputs.file(out, path -> write(path, scored));
-        long high =
-                scored.stream().filter(s -> s.riskLabel().equals(Scored.HIGH)).count();
-        console.summary(console.text("result.score", out, scored.size(), high));
+        return table;
     }
 
     private void write(Path path, List<Scored> scored) throws IOException {
@@ -80,7 +85,8 @@ final class ScoreCommand extends ProgramCommand {
         }
     }
 
-    private static String quoted(String text) {
+    /** A cell of a csv, in quotes where it needs them. */
+    static String quoted(String text) {
         return text.matches("[^\",\\r\\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
     }
 }

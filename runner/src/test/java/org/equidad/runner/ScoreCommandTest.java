@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,46 +22,7 @@ class ScoreCommandTest {
 
     @BeforeAll
     static void audit() throws IOException {
-        Random random = new Random(3);
-        StringBuilder rows = new StringBuilder("Edad,Zona,salió\n");
-        for (int i = 0; i < 900; i++) {
-            int age = 6 + random.nextInt(12);
-            boolean rural = random.nextInt(3) == 0;
-            boolean left = random.nextDouble() < 0.1 + (age > 13 ? 0.4 : 0) + (rural ? 0.2 : 0);
-            rows.append(age)
-                    .append(',')
-                    .append(rural ? 'R' : 'U')
-                    .append(',')
-                    .append(left ? 1 : 0)
-                    .append('\n');
-        }
-        Files.writeString(folder.resolve("school.csv"), rows);
-        Path config = folder.resolve("audit.yml");
-        Cli.Run init = Cli.run(
-                "config",
-                "init",
-                "--data",
-                folder.resolve("school.csv").toString(),
-                "--target",
-                "salió",
-                "--group",
-                "Zona",
-                "--year",
-                "2020",
-                "--out",
-                config.toString());
-        assertThat(init.exitCode()).as(init.err()).isZero();
-        Cli.Run run = Cli.run(
-                "audit",
-                "--quick",
-                "--config",
-                config.toString(),
-                "--data",
-                folder.toString(),
-                "--out",
-                folder.resolve("results").toString());
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        work = folder.resolve("results-private/run");
+        work = SmallAudit.in(folder);
     }
 
     private static List<List<String>> cells(Path csv) throws IOException {

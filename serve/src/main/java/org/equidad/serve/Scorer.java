@@ -70,6 +70,7 @@ public final class Scorer {
     private final List<Field> fields;
     private final FittedFeatures features;
     private final List<Label> labels;
+    private final Set<String> groupInputs;
     private final TreeEnsemble ensemble;
     private final TreeExplainer explainer;
 
@@ -78,7 +79,8 @@ public final class Scorer {
             SavedModel saved,
             List<AuditSpec.SourceColumn> columns,
             List<Field> fields,
-            FittedFeatures features) {
+            FittedFeatures features,
+            Set<String> groupInputs) {
         this.audit = header.audit();
         this.title = header.title();
         this.outcome = header.outcome();
@@ -89,6 +91,7 @@ public final class Scorer {
         this.fields = fields;
         this.features = features;
         this.labels = features.labels();
+        this.groupInputs = java.util.Collections.unmodifiableSet(groupInputs);
         this.ensemble = TreeEnsemble.of(saved.model());
         this.explainer = TreeExplainer.withModelCover(ensemble).withThreads(1);
     }
@@ -139,6 +142,7 @@ public final class Scorer {
             }
         }
         root.set("inputs", JSON.valueToTree(features.toMaps()));
+        root.set("group_inputs", JSON.valueToTree(features.madeOfGroups(spec)));
         Path file = folder.resolve(FILE);
         try {
             Files.writeString(file, root.toPrettyString() + "\n");
@@ -189,7 +193,13 @@ public final class Scorer {
             if (!features.names().equals(saved.model().featureNames())) {
                 throw new ScoringException(file + ": its inputs are not those of the saved model");
             }
-            return new Scorer(header, saved, List.copyOf(columns), List.copyOf(fields), features);
+            if (!root.path("group_inputs").isArray()) {
+                throw new ScoringException(
+                        file + ": does not say which inputs are group attributes; run the audit again");
+            }
+            Set<String> groupInputs = new LinkedHashSet<>();
+            root.path("group_inputs").forEach(name -> groupInputs.add(name.asText()));
+            return new Scorer(header, saved, List.copyOf(columns), List.copyOf(fields), features, groupInputs);
         } catch (ModelException e) {
             throw new ScoringException(e.getMessage(), e);
         } catch (NoSuchFileException e) {
@@ -268,6 +278,16 @@ public final class Scorer {
     /** The columns that a row must have. */
     public List<Field> fields() {
         return fields;
+    }
+
+    /** The names of the model's inputs, in order. */
+    public List<String> inputs() {
+        return features.names();
+    }
+
+    /** Inputs that are a group attribute of the audit or made of one: no reason to tell the person. */
+    public Set<String> groupInputs() {
+        return groupInputs;
     }
 
     /**

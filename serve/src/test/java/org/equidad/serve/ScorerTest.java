@@ -46,6 +46,12 @@ class ScorerTest {
     }
 
     @Test
+    void groupAttributesAreKnown() {
+        assertThat(scorer.inputs()).containsExactly("age", "rural");
+        assertThat(scorer.groupInputs()).containsExactly("rural");
+    }
+
+    @Test
     void reasonsAddUpToTheScoreAndTheStrongestComesFirst() {
         Table table = Table.of(
                 NumberColumn.of("age", new double[] {16, 8, Double.NaN}),

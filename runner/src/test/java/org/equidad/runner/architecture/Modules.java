@@ -21,7 +21,10 @@ final class Modules {
         table.put("explain", Set.of("models", "fairness"));
         table.put("export", Set.of("explain", "models", "features", "fairness"));
         table.put("serve", Set.of("explain", "models", "features", "enaho-io"));
-        table.put("runner", Set.of("serve", "export", "explain", "models", "features", "enaho-io", "fairness"));
+        table.put("messages", Set.of("serve"));
+        table.put(
+                "runner",
+                Set.of("messages", "serve", "export", "explain", "models", "features", "enaho-io", "fairness"));
         MAY_USE = table;
     }
 
