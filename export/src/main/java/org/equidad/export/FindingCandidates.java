@@ -258,8 +258,8 @@ final class FindingCandidates {
                     FindingTexts.join(
                             base,
                             new Label(
-                                    "El puntaje ordena a los estudiantes por riesgo; no es una probabilidad.",
-                                    "The score ranks students by risk; it is not a probability."),
+                                    "El puntaje ordena por riesgo; no es una probabilidad.",
+                                    "The score ranks by risk; it is not a probability."),
                             ending()),
                     "bar_chart",
                     source(ExportDocuments.FAIRNESS, List.of("overall", "calibration_high_risk"))));
@@ -625,12 +625,12 @@ final class FindingCandidates {
                         new Label(
                                 "Le siguen " + FindingTexts.list(next).es()
                                         + ". La cifra es el efecto medio sobre el puntaje, en log-odds (valores SHAP),"
-                                        + " de los estudiantes de " + year
-                                        + ". Explica cómo calcula el modelo, no por qué alguien deja de estudiar.",
+                                        + " en la prueba de " + year
+                                        + ". Explica cómo calcula el modelo, no por qué ocurre lo que predice.",
                                 "Next come " + FindingTexts.list(next).en()
                                         + ". The figure is the mean effect on the score, in log-odds (SHAP values), over"
-                                        + " the students of " + year
-                                        + ". It explains the calculation, not why anyone stops studying."),
+                                        + " the test rows of " + year
+                                        + ". It explains the calculation, not why the outcome happens."),
                         words.disclaimer()),
                 "waterfall",
                 source(ExportDocuments.SHAP, List.of("global_importance"))));
@@ -800,10 +800,10 @@ final class FindingCandidates {
                         new Label(
                                 "La precisión media (PR-AUC, de 0 a 1) dice qué tan arriba de la lista de riesgo quedan los casos"
                                         + " que sí ocurren: " + audited + " el modelo auditado, " + simple
-                                        + " " + name.es() + ", con los mismos estudiantes.",
+                                        + " " + name.es() + ", con las mismas personas.",
                                 "Average precision (PR-AUC, 0 to 1) tells how high in the list of risk the cases come that do"
                                         + " happen: " + audited + " for the audited model, " + simple
-                                        + " for " + name.en() + ", on the same students."),
+                                        + " for " + name.en() + ", on the same people."),
                         words.definition(),
                         FindingTexts.ranges(LEVEL),
                         words.disclaimer()),

@@ -168,9 +168,21 @@ class TargetSweepTest {
     }
 
     @Test
+    void theReportShowsTheSweepAndLeavesOutWhatATableCannotHave() throws IOException {
+        String page = Files.readString(folder.resolve("wide").resolve("report.html"));
+        assertThat(page).contains("id=\"fig-target-sweep\"", "id=\"sweep\"").doesNotContain("id=\"districts\"");
+        assertThat(page).contains("cumple los límites").contains("keeps the limits");
+        assertThat(folder.resolve("wide").resolve("figures").resolve("target-sweep.png"))
+                .exists();
+    }
+
+    @Test
     void noneIsNamedWhereNoneQualifies() throws IOException {
         JsonNode narrow = run("narrow", "0.99, 1.01");
         assertThat(narrow.path("recommended").isNull()).isTrue();
         assertThat(narrow.path("bounds")).allMatch(b -> !b.path("qualifies").asBoolean());
+        assertThat(Files.readString(folder.resolve("narrow").resolve("report.html")))
+                .contains("no se recomienda ninguno")
+                .contains("none is recommended");
     }
 }

@@ -113,6 +113,7 @@ public final class AuditReport {
         printed.addAll(figures.byGroup("fpr"));
         printed.addAll(figures.crossings("fnr"));
         figures.trends().stream().filter(f -> TRENDS.contains(f.id())).forEach(printed::add);
+        new TargetSweepSection(facts).figure().ifPresent(printed::add);
         for (Optional<Figure> one :
                 List.of(figures.months(), figures.hundred(), figures.targets(), figures.precisionRecall())) {
             one.ifPresent(printed::add);

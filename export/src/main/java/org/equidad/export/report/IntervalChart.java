@@ -25,6 +25,7 @@ final class IntervalChart implements Chart {
      * @param referenceText what it means
      * @param color of the dots
      * @param shape of the dots
+     * @param band limits that are shaded, the lower one first; empty for none
      */
     record Panel(
             Text title,
@@ -34,7 +35,21 @@ final class IntervalChart implements Chart {
             double reference,
             Text referenceText,
             String color,
-            Scene.Shape shape) {}
+            Scene.Shape shape,
+            List<Double> band) {
+        /** A panel without limits. */
+        Panel(
+                Text title,
+                Axis axis,
+                int decimals,
+                Text.Sign sign,
+                double reference,
+                Text referenceText,
+                String color,
+                Scene.Shape shape) {
+            this(title, axis, decimals, sign, reference, referenceText, color, shape, List.of());
+        }
+    }
 
     /** One group: its label and one point for each panel. */
     record Row(Text label, List<Point> points) {}
@@ -159,6 +174,11 @@ final class IntervalChart implements Chart {
 
     private static void frame(
             Scene scene, Panel panel, double left, double right, double top, double bottom, ReaderLanguage language) {
+        if (!panel.band.isEmpty()) {
+            double from = panel.axis.at(panel.axis.clamp(panel.band.get(0)), left, right);
+            double to = panel.axis.at(panel.axis.clamp(panel.band.get(1)), left, right);
+            scene.box(from, top, to - from, bottom - top, Palette.BAND, null);
+        }
         List<Double> ticks = panel.axis.ticks();
         double widest = 0;
         for (double tick : ticks) {

@@ -11,6 +11,7 @@ final class Palette {
     static final String SOFT = "#595959";
     static final String RULE = "#8c8c8c";
     static final String GRID = "#e0e0e0";
+    static final String BAND = "#ececec";
     static final String PAPER = "#ffffff";
     static final String BLUE = "#0072b2";
     static final String VERMILLION = "#d55e00";

@@ -24,6 +24,7 @@ final class ReportPage {
             "calibration",
             "threshold",
             "decisions",
+            "sweep",
             "score",
             "districts",
             "trend",
@@ -41,12 +42,14 @@ final class ReportPage {
     private final Facts facts;
     private final Phrases phrases;
     private final ReportFigures figures;
+    private final TargetSweepSection sweep;
     private final Html html = new Html();
 
     ReportPage(Facts facts) {
         this.facts = facts;
         this.phrases = new Phrases(facts);
         this.figures = new ReportFigures(facts);
+        this.sweep = new TargetSweepSection(facts);
     }
 
     String write() {
@@ -79,6 +82,7 @@ final class ReportPage {
         section("decisions");
         new DecisionCurves(facts).write(html);
         end();
+        sweep();
         score();
         districts();
         trend();
@@ -169,9 +173,27 @@ final class ReportPage {
         html.element("h2", "id=\"contents\"", Words.of("contents"));
         html.open("ol", "");
         for (String section : SECTIONS) {
+            if (!applies(section)) {
+                continue;
+            }
             html.raw("<li><a href=\"#" + section + "\">" + Html.both(said("section." + section)) + "</a></li>\n");
         }
         html.close("ol").close("nav");
+    }
+
+    /**
+     * Whether a section belongs into the report. That of the survey ENAHO says of every section what it lacks; others
+     * leave out what a table of theirs cannot have.
+     */
+    private boolean applies(String section) {
+        return switch (section) {
+            case "sweep" -> sweep.there();
+            case "districts" -> facts.enaho() || facts.districts().isObject();
+            case "trend" -> facts.enaho() || !figures.trends().isEmpty();
+            case "targets" -> facts.enaho() || figures.targets().isPresent();
+            case "crossings" -> facts.enaho() || !facts.crossings().isEmpty();
+            default -> true;
+        };
     }
 
     /** The text of a key; where the audit is not that of the survey ENAHO, the general one if there is one. */
@@ -425,6 +447,9 @@ final class ReportPage {
     }
 
     private void crossings() {
+        if (!applies("crossings")) {
+            return;
+        }
         section("crossings");
         draw(figures.crossings("fnr"), "crossings");
         fold(figures.crossings("fpr"), 0, "more.alarms");
@@ -519,6 +544,14 @@ final class ReportPage {
         return row;
     }
 
+    private void sweep() {
+        if (applies("sweep")) {
+            section("sweep");
+            sweep.write(html);
+            end();
+        }
+    }
+
     private void score() {
         section("score");
         if (!facts.shap().isObject()) {
@@ -546,6 +579,9 @@ final class ReportPage {
     }
 
     private void districts() {
+        if (!applies("districts")) {
+            return;
+        }
         section("districts");
         JsonNode districts = facts.districts();
         if (!districts.isObject()) {
@@ -658,6 +694,9 @@ final class ReportPage {
     }
 
     private void trend() {
+        if (!applies("trend")) {
+            return;
+        }
         section("trend");
         List<Figure> list = figures.trends();
         if (list.isEmpty()) {
@@ -670,6 +709,9 @@ final class ReportPage {
     }
 
     private void targets() {
+        if (!applies("targets")) {
+            return;
+        }
         section("targets");
         draw(figures.targets(), "targets");
         draw(figures.targetGaps(), "targetgaps");
