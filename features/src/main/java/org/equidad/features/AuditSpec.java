@@ -734,7 +734,7 @@ public record AuditSpec(
     }
 
     /** How rows are divided into those that train, validate and test. */
-    public sealed interface Division permits Split, Shares {}
+    public sealed interface Division permits Split, Shares, Folds {}
 
     /** What is drawn in a division by lot. */
     public enum Unit {
@@ -760,6 +760,52 @@ public record AuditSpec(
                         + " to train, validate and test; each has to be above 0 and together they are 1");
             }
             Objects.requireNonNull(unit, "unit");
+        }
+    }
+
+    /**
+     * Cross-validation within the training rows: they are dealt into folds, and each fold judges models that learned from
+     * the others. Nothing is held out but the rows that test.
+     *
+     * @param folds how many, {@value #FEWEST} to {@value #MOST}
+     * @param tested which rows test
+     * @param unit what is dealt, and drawn where a share tests
+     * @param seed of the dealing and the lot
+     */
+    public record Folds(int folds, Tested tested, Unit unit, long seed) implements Division {
+        private static final int FEWEST = 2;
+        private static final int MOST = 20;
+
+        public Folds {
+            if (folds < FEWEST || folds > MOST) {
+                throw new IllegalArgumentException(folds + " folds; " + FEWEST + " to " + MOST + " are allowed");
+            }
+            Objects.requireNonNull(tested, "tested");
+            Objects.requireNonNull(unit, "unit");
+        }
+    }
+
+    /** Which rows test where the others are cross-validated. */
+    public sealed interface Tested permits TestYear, TestShare {}
+
+    /** One year tests, others train. */
+    public record TestYear(List<Integer> train, int test) implements Tested {
+        public TestYear {
+            train = train.stream().sorted().toList();
+            if (train.isEmpty() || train.contains(test) || Set.copyOf(train).size() != train.size()) {
+                throw new IllegalArgumentException("split: train " + train + ", test " + test
+                        + "; at least one training year is needed and no year twice");
+            }
+        }
+    }
+
+    /** Shares of the rows (or clusters) that train and test, above 0; both sum to 1. */
+    public record TestShare(double train, double test) implements Tested {
+        public TestShare {
+            if (!(train > 0 && test > 0 && Math.abs(train + test - 1) < 1e-9)) {
+                throw new IllegalArgumentException("shares of " + train + " and " + test
+                        + " to train and test; each has to be above 0 and together they are 1");
+            }
         }
     }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,7 +26,8 @@ import org.equidad.enahoio.Table;
  *
  * @param years the years of each part
  * @param train rows of the training years
- * @param validate rows of the validation year
+ * @param validate rows of the validation year; none where the training rows are cross-validated
+ * @param folds how the training rows are to be dealt, where they are cross-validated
  * @param vault the test year, which opens once
  * @param features the fitted inputs, to apply to rows that come later
  * @param separations how well each feature alone separates the classes, on the training rows, in the order of the spec
@@ -36,6 +39,7 @@ public record AuditSplit(
         Years years,
         AuditData train,
         AuditData validate,
+        Optional<AuditSpec.Folds> folds,
         TestVault vault,
         FittedFeatures features,
         List<Separation> separations,
@@ -45,9 +49,10 @@ public record AuditSplit(
 
     /**
      * The years of the rows of each part: all different in a division by year; in one by lot every part has rows of all
-     * years, and the last stands for the parts that judge.
+     * years, and the last stands for the parts that judge. Without a year to validate the training rows are
+     * cross-validated.
      */
-    public record Years(List<Integer> train, int validate, int test) {
+    public record Years(List<Integer> train, OptionalInt validate, int test) {
         public Years {
             train = List.copyOf(train);
         }
@@ -132,6 +137,9 @@ public record AuditSplit(
                 parts.years(),
                 whole.take(parts.train()),
                 whole.take(parts.validate()),
+                spec.split()
+                        .filter(AuditSpec.Folds.class::isInstance)
+                        .map(AuditSpec.Folds.class::cast),
                 new TestVault(parts.years().test(), whole.take(parts.test())),
                 kept,
                 separations,

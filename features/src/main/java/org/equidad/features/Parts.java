@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,59 +23,69 @@ record Parts(AuditSplit.Years years, int[] train, int[] validate, int[] test) {
      * @param clusters code of the primary sampling unit by row
      */
     static Parts of(AuditSpec spec, int[] years, Set<Integer> present, int[] label, int[] clusters) {
-        AuditSpec.Division declared = spec.split().orElse(null);
+        AuditSpec.Division declared = spec.split().orElseGet(() -> AuditSpec.Split.ofYears(present));
         if (declared instanceof AuditSpec.Shares shares) {
-            return byLot(shares, List.copyOf(present), label, clusters);
+            return new Lot(shares.train(), shares.validate(), shares.unit(), shares.seed())
+                    .parts(List.copyOf(present), label, clusters);
         }
-        AuditSpec.Split split = declared == null ? AuditSpec.Split.ofYears(present) : (AuditSpec.Split) declared;
-        requireYears(split, present);
-        return new Parts(
-                new AuditSplit.Years(split.train(), split.validate(), split.test()),
-                rows(years.length, i -> split.train().contains(years[i])),
-                rows(years.length, i -> years[i] == split.validate()),
-                rows(years.length, i -> years[i] == split.test()));
+        if (declared instanceof AuditSpec.Folds folds) {
+            return folds.tested() instanceof AuditSpec.TestYear byYear
+                    ? byYear(byYear.train(), OptionalInt.empty(), byYear.test(), years, present)
+                    : new Lot(((AuditSpec.TestShare) folds.tested()).train(), 0, folds.unit(), folds.seed())
+                            .parts(List.copyOf(present), label, clusters);
+        }
+        AuditSpec.Split split = (AuditSpec.Split) declared;
+        return byYear(split.train(), OptionalInt.of(split.validate()), split.test(), years, present);
     }
 
-    private static void requireYears(AuditSpec.Split split, Set<Integer> present) {
-        List<Integer> wanted = new ArrayList<>(split.train());
-        wanted.add(split.validate());
-        wanted.add(split.test());
+    private static Parts byYear(
+            List<Integer> train, OptionalInt validate, int test, int[] years, Set<Integer> present) {
+        List<Integer> wanted = new ArrayList<>(train);
+        validate.ifPresent(wanted::add);
+        wanted.add(test);
         for (int year : wanted) {
             if (!present.contains(year)) {
                 throw new DataException("the split names the year " + year + "; the data hold " + present);
             }
         }
+        return new Parts(
+                new AuditSplit.Years(train, validate, test),
+                rows(years.length, i -> train.contains(years[i])),
+                rows(years.length, i -> validate.isPresent() && years[i] == validate.getAsInt()),
+                rows(years.length, i -> years[i] == test));
     }
 
-    private static Parts byLot(AuditSpec.Shares shares, List<Integer> present, int[] label, int[] clusters) {
-        int[] drawn = shares.unit() == AuditSpec.Unit.ROW ? label : new int[label.length];
-        int[] unit = shares.unit() == AuditSpec.Unit.ROW
-                ? IntStream.range(0, label.length).toArray()
-                : clusters;
-        Map<Integer, List<Integer>> layers = new TreeMap<>();
-        boolean[] seen = new boolean[Arrays.stream(unit).max().orElse(-1) + 1];
-        for (int i = 0; i < unit.length; i++) {
-            if (!seen[unit[i]]) {
-                seen[unit[i]] = true;
-                layers.computeIfAbsent(drawn[i], key -> new ArrayList<>()).add(unit[i]);
+    /** A division by lot: shares that train and validate, the rest tests; nothing validates where its share is 0. */
+    private record Lot(double train, double validate, AuditSpec.Unit unit, long seed) {
+        Parts parts(List<Integer> present, int[] label, int[] clusters) {
+            int[] drawn = unit == AuditSpec.Unit.ROW ? label : new int[label.length];
+            int[] units =
+                    unit == AuditSpec.Unit.ROW ? IntStream.range(0, label.length).toArray() : clusters;
+            Map<Integer, List<Integer>> layers = new TreeMap<>();
+            boolean[] seen = new boolean[Arrays.stream(units).max().orElse(-1) + 1];
+            for (int i = 0; i < units.length; i++) {
+                if (!seen[units[i]]) {
+                    seen[units[i]] = true;
+                    layers.computeIfAbsent(drawn[i], key -> new ArrayList<>()).add(units[i]);
+                }
             }
+            int[] part = new int[seen.length];
+            Random random = new Random(seed);
+            layers.forEach((layer, members) -> {
+                Collections.shuffle(members, random);
+                long firstOfValidate = Math.round(members.size() * train);
+                long firstOfTest = Math.round(members.size() * (train + validate));
+                for (int k = 0; k < members.size(); k++) {
+                    part[members.get(k)] = k < firstOfValidate ? 0 : k < firstOfTest ? 1 : 2;
+                }
+            });
+            int last = present.get(present.size() - 1);
+            return new Parts(
+                    new AuditSplit.Years(present, validate > 0 ? OptionalInt.of(last) : OptionalInt.empty(), last),
+                    rows(units.length, i -> part[units[i]] == 0),
+                    rows(units.length, i -> part[units[i]] == 1),
+                    rows(units.length, i -> part[units[i]] == 2));
         }
-        int[] part = new int[seen.length];
-        Random random = new Random(shares.seed());
-        layers.forEach((layer, units) -> {
-            Collections.shuffle(units, random);
-            long firstOfValidate = Math.round(units.size() * shares.train());
-            long firstOfTest = Math.round(units.size() * (shares.train() + shares.validate()));
-            for (int k = 0; k < units.size(); k++) {
-                part[units.get(k)] = k < firstOfValidate ? 0 : k < firstOfTest ? 1 : 2;
-            }
-        });
-        int last = present.get(present.size() - 1);
-        return new Parts(
-                new AuditSplit.Years(present, last, last),
-                rows(unit.length, i -> part[unit[i]] == 0),
-                rows(unit.length, i -> part[unit[i]] == 1),
-                rows(unit.length, i -> part[unit[i]] == 2));
     }
 
     private static int[] rows(int n, IntPredicate wanted) {
