@@ -218,6 +218,19 @@ final class ExportPapers {
         return new Label(es, en);
     }
 
+    /** Where settings and threshold were chosen. */
+    private Label tuned() {
+        JsonNode split = manifest.path("split");
+        String folds = split.path("folds").asText();
+        return split.has("folds")
+                ? both(
+                        "por validación cruzada en " + folds + " partes de las mismas filas",
+                        "by cross-validation in " + folds + " folds of the same rows")
+                : both(
+                        "con " + split.path("validate").asText(),
+                        "on " + split.path("validate").asText());
+    }
+
     private String split() {
         JsonNode train = manifest.at("/split/train");
         return train.size() == 0
@@ -255,10 +268,8 @@ final class ExportPapers {
                 "Modelo auditado: " + model + ", huella `" + hash + "`.",
                 "Audited model: " + model + ", hash `" + hash + "`."));
         details.add(both(
-                "Entrenado con " + split() + ", ajustado con "
-                        + manifest.at("/split/validate").asText() + ", juzgado una sola vez con " + year + ".",
-                "Trained on " + split() + ", tuned on "
-                        + manifest.at("/split/validate").asText() + ", judged once on " + year + "."));
+                "Entrenado con " + split() + ", ajustado " + tuned().es() + ", juzgado una sola vez con " + year + ".",
+                "Trained on " + split() + ", tuned " + tuned().en() + ", judged once on " + year + "."));
         int features = manifest.path("features").size();
         details.add(both(
                 features

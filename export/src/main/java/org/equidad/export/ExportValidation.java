@@ -338,7 +338,9 @@ public final class ExportValidation {
         if (split.isPresent() && years.isPresent()) {
             Set<Integer> all = new TreeSet<>();
             split.get().path("train").forEach(y -> all.add(y.intValue()));
-            all.add(split.get().path("validate").intValue());
+            if (split.get().has("validate")) {
+                all.add(split.get().path("validate").intValue());
+            }
             all.add(split.get().path("test").intValue());
             Set<Integer> described = new TreeSet<>();
             years.get().forEach(y -> described.add(y.intValue()));

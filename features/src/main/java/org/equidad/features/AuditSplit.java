@@ -137,9 +137,7 @@ public record AuditSplit(
                 parts.years(),
                 whole.take(parts.train()),
                 whole.take(parts.validate()),
-                spec.split()
-                        .filter(AuditSpec.Folds.class::isInstance)
-                        .map(AuditSpec.Folds.class::cast),
+                spec.split().filter(AuditSpec.Folds.class::isInstance).map(AuditSpec.Folds.class::cast),
                 new TestVault(parts.years().test(), whole.take(parts.test())),
                 kept,
                 separations,

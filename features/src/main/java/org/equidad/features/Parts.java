@@ -59,8 +59,9 @@ record Parts(AuditSplit.Years years, int[] train, int[] validate, int[] test) {
     private record Lot(double train, double validate, AuditSpec.Unit unit, long seed) {
         Parts parts(List<Integer> present, int[] label, int[] clusters) {
             int[] drawn = unit == AuditSpec.Unit.ROW ? label : new int[label.length];
-            int[] units =
-                    unit == AuditSpec.Unit.ROW ? IntStream.range(0, label.length).toArray() : clusters;
+            int[] units = unit == AuditSpec.Unit.ROW
+                    ? IntStream.range(0, label.length).toArray()
+                    : clusters;
             Map<Integer, List<Integer>> layers = new TreeMap<>();
             boolean[] seen = new boolean[Arrays.stream(units).max().orElse(-1) + 1];
             for (int i = 0; i < units.length; i++) {

@@ -12,10 +12,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.equidad.enahoio.DataException;
 import org.equidad.fairness.SinglePsu;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditSplitTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -59,7 +62,7 @@ class AuditSplitTest {
                         Specs.raw(2022, "y,x,g,w", "1,900,c,1", "0,5,b,1")));
         AuditSplit split = AuditSplit.of(spec, data);
 
-        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2020), 2021, 2022));
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2020), OptionalInt.of(2021), 2022));
         assertThat(split.train().featureNames()).containsExactly("x", "half", "x_z", "g=a", "g=b", "is_a");
         // Cumulative weights 3, 4 (of 8): the median is 2. Mean (3 + 2 + 6 + 8) / 8 = 2.375;
         // variance (3*1.375^2 + 0.375^2 + 2*0.625^2 + 2*1.625^2) / 8 = 1.484375.
@@ -398,7 +401,7 @@ class AuditSplitTest {
         AuditSplit split = AuditSplit.of(spec, oneYear(spec));
         AuditData test = split.vault().open("test", "hash", NOW);
 
-        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2010), 2010, 2010));
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2010), OptionalInt.of(2010), 2010));
         // 50 cases and 150 others: 30 + 90, 10 + 30, 10 + 30.
         assertThat(List.of(split.train(), split.validate(), test))
                 .extracting(AuditData::rows, d -> Arrays.stream(d.label()).sum())
@@ -431,6 +434,72 @@ class AuditSplitTest {
         assertThat(List.of(train.size(), validate.size(), tested.size())).containsExactly(20, 10, 10);
         assertThat(train).doesNotContainAnyElementsOf(validate).doesNotContainAnyElementsOf(tested);
         assertThat(validate).doesNotContainAnyElementsOf(tested);
+    }
+
+    @Test
+    void crossValidatedRowsAreHeldOutForTheTestOnly() {
+        AuditSpec.Folds byShare = new AuditSpec.Folds(5, new AuditSpec.TestShare(0.8, 0.2), AuditSpec.Unit.ROW, 7);
+        AuditSpec spec = Specs.small().withSplit(byShare);
+        AuditSplit split = AuditSplit.of(spec, oneYear(spec));
+        AuditData test = split.vault().open("test", "hash", NOW);
+
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2010), OptionalInt.empty(), 2010));
+        assertThat(split.folds()).contains(byShare);
+        // 50 cases and 150 others: 40 + 120 and 10 + 30.
+        assertThat(List.of(split.train(), split.validate(), test))
+                .extracting(AuditData::rows, d -> Arrays.stream(d.label()).sum())
+                .containsExactly(tuple(160, 40), tuple(0, 0), tuple(40, 10));
+        assertThat(AuditData.pool(List.of(split.train(), split.validate(), test))
+                        .rows())
+                .isEqualTo(200);
+        // The lot is that of a division in three parts: the same rows train and test.
+        AuditSpec three = spec.withSplit(new AuditSpec.Shares(0.6, 0.2, 0.2, AuditSpec.Unit.ROW, 7));
+        AuditSplit parts = AuditSplit.of(three, oneYear(three));
+        assertThat(keys(parts.vault().open("test", "hash", NOW))).isEqualTo(keys(test));
+    }
+
+    @Test
+    void aYearCanTestWhatTheOthersCrossValidate() {
+        AuditSpec.Folds byYear =
+                new AuditSpec.Folds(3, new AuditSpec.TestYear(List.of(2021, 2020), 2022), AuditSpec.Unit.CLUSTER, 1);
+        AuditSpec spec = Specs.small().withSplit(byYear);
+        Harmonised data = Harmonised.of(
+                spec,
+                List.of(
+                        Specs.raw(2020, "y,x,g,w", "1,1,a,1", "0,2,b,1"),
+                        Specs.raw(2021, "y,x,g,w", "1,3,a,1", "0,4,b,1", "0,4,b,1"),
+                        Specs.raw(2022, "y,x,g,w", "1,1,a,1", "0,2,b,1")));
+        AuditSplit split = AuditSplit.of(spec, data);
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2020, 2021), OptionalInt.empty(), 2022));
+        assertThat(split.train().rows()).isEqualTo(5);
+        assertThat(split.validate().rows()).isZero();
+
+        AuditSpec wrong = spec.withSplit(
+                new AuditSpec.Folds(3, new AuditSpec.TestYear(List.of(2019), 2022), AuditSpec.Unit.ROW, 1));
+        assertThatThrownBy(() -> AuditSplit.of(wrong, data))
+                .hasMessage("the split names the year 2019; the data hold [2020, 2021, 2022]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 0, -3, 21})
+    void twoToTwentyFoldsAreAllowed(int folds) {
+        AuditSpec.Tested share = new AuditSpec.TestShare(0.5, 0.5);
+        assertThatThrownBy(() -> new AuditSpec.Folds(folds, share, AuditSpec.Unit.ROW, 1))
+                .hasMessage(folds + " folds; 2 to 20 are allowed");
+    }
+
+    @Test
+    void sharesAndYearsThatTestAreChecked() {
+        for (double[] wrong : new double[][] {{0.6, 0.3}, {0, 1}, {Double.NaN, 0.5}, {1.2, -0.2}}) {
+            assertThatThrownBy(() -> new AuditSpec.TestShare(wrong[0], wrong[1]))
+                    .hasMessageContaining("together they are 1");
+        }
+        assertThatThrownBy(() -> new AuditSpec.TestYear(List.of(), 2020)).hasMessageContaining("no year twice");
+        assertThatThrownBy(() -> new AuditSpec.TestYear(List.of(2019, 2019), 2020))
+                .hasMessageContaining("no year twice");
+        assertThatThrownBy(() -> new AuditSpec.TestYear(List.of(2019, 2020), 2020))
+                .hasMessage("split: train [2019, 2020], test 2020; at least one training year is needed and no year"
+                        + " twice");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.equidad.enahoio.Column;
@@ -439,7 +440,7 @@ class EnahoTest {
     void thePresetRunsThroughTheSamePathAsAnyAudit() {
         AuditSpec spec = Enaho.spec(Enaho.FeatureSet.OURS);
         AuditSplit split = AuditSplit.of(spec, Enaho.table(persons(6)));
-        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2019), 2020, 2021));
+        assertThat(split.years()).isEqualTo(new AuditSplit.Years(List.of(2019), OptionalInt.of(2020), 2021));
         assertThat(split.leftOut()).isEmpty();
         assertThat(split.train().featureNames())
                 .contains("poverty_quintile", "age_x_poverty", "grade_last_year", "es_peruano")

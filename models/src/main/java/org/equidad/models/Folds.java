@@ -49,25 +49,44 @@ public final class Folds {
         return dealt("clusters", labels, weights, clusters, folds, seed);
     }
 
-    private static Folds dealt(String what, int[] labels, double[] weights, int[] unit, int folds, long seed) {
+    /**
+     * The most folds that can be dealt so that each has both outcomes.
+     *
+     * @param units code of what is dealt, by row: of its cluster, or a code of its own
+     */
+    public static int most(int[] labels, double[] weights, int[] units) {
+        boolean[][] holds = holds(labels, weights, units);
+        return (int) Math.min(count(holds[0]), count(holds[1]));
+    }
+
+    /** For each outcome, whether a unit has a row of positive weight with it. */
+    private static boolean[][] holds(int[] labels, double[] weights, int[] unit) {
         Checks.sameLength("weights", weights.length, labels.length);
-        int units = Arrays.stream(unit).max().orElse(-1) + 1;
-        boolean[] present = new boolean[units];
-        boolean[][] holds = new boolean[2][units];
+        boolean[][] holds = new boolean[2][Arrays.stream(unit).max().orElse(-1) + 1];
         for (int i = 0; i < labels.length; i++) {
-            present[unit[i]] = true;
             if (labels[i] >= 0 && weights[i] > 0) {
                 holds[labels[i]][unit[i]] = true;
             }
         }
+        return holds;
+    }
+
+    private static long count(boolean[] values) {
+        return IntStream.range(0, values.length).filter(k -> values[k]).count();
+    }
+
+    private static Folds dealt(String what, int[] labels, double[] weights, int[] unit, int folds, long seed) {
+        boolean[][] holds = holds(labels, weights, unit);
+        int units = holds[0].length;
+        boolean[] present = new boolean[units];
+        Arrays.stream(unit).forEach(u -> present[u] = true);
         for (int outcome = 1; outcome >= 0; outcome--) {
-            boolean[] with = holds[outcome];
-            long most = IntStream.range(0, units).filter(u -> with[u]).count();
+            long most = count(holds[outcome]);
             if (folds < 2 || folds > most) {
-                throw new IllegalArgumentException(folds + " folds of " + what + ": "
-                        + (most < 2 ? "none" : "2 to " + most) + " can be made, since "
-                        + most + " of the " + what + " of positive weight "
-                        + (outcome == 1 ? "have" : "lack") + " the outcome, and every fold needs one");
+                throw new IllegalArgumentException(
+                        folds + " folds of " + what + ": " + (most < 2 ? "none" : "2 to " + most) + " can be made, since "
+                                + most + " of the " + what + " of positive weight "
+                                + (outcome == 1 ? "have" : "lack") + " the outcome, and every fold needs one");
             }
         }
         // Neighbours in this order share an outcome: dealt round and round, each outcome reaches every fold.

@@ -19,4 +19,9 @@ public record SearchResult<M extends Classifier>(
         foldModels = List.copyOf(foldModels);
         trials = List.copyOf(trials);
     }
+
+    /** The model with those of the folds. */
+    public CrossFit<M> fit() {
+        return new CrossFit<>(model, foldModels);
+    }
 }

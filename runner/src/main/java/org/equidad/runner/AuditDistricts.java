@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -82,7 +83,7 @@ final class AuditDistricts {
         Map<String, Boolean> hasUnseen = new LinkedHashMap<>();
         for (int i = 0; i < code.length; i++) {
             unseen[i] =
-                    year[i] == split.years().test() || year[i] == split.years().validate();
+                    year[i] == split.years().test() || split.years().validate().equals(OptionalInt.of(year[i]));
             if (label[i] >= 0 && code[i] != null) {
                 hasUnseen.merge(code[i], unseen[i], Boolean::logicalOr);
             }

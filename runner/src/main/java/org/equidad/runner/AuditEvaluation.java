@@ -137,7 +137,8 @@ final class AuditEvaluation {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("method", choice.method().key());
         result.put(
-                "chosen_by", "survey-weighted Brier score out of fold on the validation year, folds of whole clusters");
+                "chosen_by",
+                "survey-weighted Brier score out of fold on " + models.chosenOn() + ", folds of whole clusters");
         result.put("folds", choice.folds());
         result.put("raw_brier_on_validation", choice.rawBrier());
         Map<String, Object> candidates = new LinkedHashMap<>();

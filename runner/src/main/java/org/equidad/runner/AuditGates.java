@@ -36,7 +36,9 @@ final class AuditGates {
         boolean survey = inputs.joins().size() > 0;
         if (survey) {
             gates.add(rate("training years", all, year -> split.years().train().contains(year)));
-            gates.add(rate("validation year", all, year -> year == split.years().validate()));
+            split.years()
+                    .validate()
+                    .ifPresent(validate -> gates.add(rate("validation year", all, year -> year == validate)));
             gates.add(rate("test year", all, year -> year == split.years().test()));
             gates.add(Gate.within(
                     "number of features", split.features().features().size(), 19, Double.POSITIVE_INFINITY));

@@ -54,6 +54,14 @@ final class AuditLogistic {
         return new TrainedModel(model, imputation, hyperparameters, details);
     }
 
+    /** The score of every row that chooses thresholds, by a fit that did not learn from it. */
+    static double[] scores(TrainedModel model, LearningYears years) {
+        return years.scores(
+                model::inputs,
+                rows -> LogisticRegression.fit(rows, LogisticSettings.defaults())::score,
+                model.classifier()::score);
+    }
+
     /**
      * The survey fit's odds ratios, per unit of each input.
      *

@@ -27,7 +27,9 @@ final class AuditManifest {
         asked.put("target", spec.target().name());
         asked.put("pace", options.pace().name().toLowerCase(Locale.ROOT));
         asked.put("seed", options.seed());
-        options.minRecall().ifPresent(floor -> asked.put("min_recall", floor));
+        asked.put("trials", models.settings().trials());
+        asked.put("max_trees", models.settings().booster().maxTrees());
+        models.minRecall().ifPresent(floor -> asked.put("min_recall", floor));
         asked.put("mitigation", options.mitigation() == AuditOptions.Mitigation.TRIED);
         options.config().ifPresent(c -> asked.put("config", String.valueOf(c.getFileName())));
         if (options.config().isEmpty()) {
@@ -38,7 +40,12 @@ final class AuditManifest {
         manifest.putAll(inputs.facts());
         Map<String, Object> years = new LinkedHashMap<>();
         years.put("train", split.years().train());
-        years.put("validate", split.years().validate());
+        split.years().validate().ifPresent(year -> years.put("validate", year));
+        split.folds().ifPresent(folds -> {
+            years.put("folds", folds.folds());
+            years.put("draw", folds.unit().name().toLowerCase(Locale.ROOT));
+            years.put("seed", folds.seed());
+        });
         years.put("test", split.years().test());
         manifest.put("split", years);
         Map<String, Object> rows = new LinkedHashMap<>();

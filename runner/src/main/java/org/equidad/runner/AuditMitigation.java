@@ -61,8 +61,8 @@ final class AuditMitigation {
         if (groups.size() < 2) {
             leftOut.put(
                     dimension,
-                    "fewer than two groups have " + minimum + " rows and " + LEAST_OF_OUTCOME
-                            + " of each outcome in the validation year");
+                    "fewer than two groups have " + minimum + " rows and " + LEAST_OF_OUTCOME + " of each outcome in "
+                            + models.chosenOn());
             return;
         }
         double[] weights = Reweighing.of(
@@ -134,7 +134,8 @@ final class AuditMitigation {
         result.put(
                 "what",
                 "One dimension at a time: LightGBM with the audited parameters trained on weights that make group and"
-                        + " outcome independent; and thresholds of their own for groups, chosen on the validation year for"
+                        + " outcome independent; and thresholds of their own for groups, chosen on " + models.chosenOn()
+                        + " for"
                         + " the best balanced accuracy with rates that differ by no more than a tolerance there ("
                         + TOLERANCE + " in the tables). Rows of other groups keep the audited threshold. "
                         + MitigationAttempt.UNCONSTRAINED

@@ -14,19 +14,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.equidad.features.AuditData;
+import org.equidad.features.Modelling;
 import org.equidad.models.BoosterSettings;
 import org.equidad.models.CalibrationChoice;
 import org.equidad.models.CellRateRule;
 import org.equidad.models.FeatureMatrix;
+import org.equidad.models.Folds;
 import org.equidad.models.LightGbmModel;
 import org.equidad.models.LightGbmParameters;
 import org.equidad.models.SearchResult;
+import org.equidad.models.SearchSettings;
 import org.equidad.models.ThresholdChoice;
 import org.equidad.models.XgboostModel;
 
 /**
- * The audit's three models, trained on the training years, and what the validation year chose for them: parameters,
- * thresholds, calibration. Beside them a simple rule as a yardstick. Nothing here has a way to the test year.
+ * The audit's three models, trained on the training years, and what was chosen for them on the validation year or out of
+ * fold: parameters, thresholds, calibration. Beside them a simple rule as a yardstick. Nothing here has a way to the test year.
  */
 final class AuditModels {
     /** The primary model's key. */
@@ -40,45 +43,60 @@ final class AuditModels {
     private final Map<String, Double> thresholds = new LinkedHashMap<>();
     private final Map<String, Object> oddsRatios;
     private final LightGbmParameters parameters;
-    private final BoosterSettings booster;
+    private final SearchSettings settings;
     private final Optional<CellRateRule> rule;
     private final CalibrationChoice calibration;
     private final OptionalDouble minRecall;
     private final ScoredYear validation;
+    private final LearningYears years;
 
-    private AuditModels(LearningYears years, AuditOptions options, Path traces, Console console) {
+    private AuditModels(Modelling modelling, LearningYears years, AuditOptions options, Path traces, Console console) {
         AuditData train = years.train();
-        AuditData validate = years.validate();
-        minRecall = options.minRecall();
+        minRecall = options.minRecall().isPresent() ? options.minRecall() : modelling.minRecall();
+        this.years = years;
+        Map<String, double[]> judged = new LinkedHashMap<>();
 
         console.step(console.text("audit.training", "logistic_regression"));
         TrainedModel logistic = AuditLogistic.train(train);
-        models.put(logistic.key(), logistic);
+        add(logistic, judged, AuditLogistic.scores(logistic, years));
         oddsRatios = AuditLogistic.oddsRatios(
                 train, logistic.imputation().orElseThrow(), years.features().labels());
 
-        AuditSearch search =
-                new AuditSearch(new ModelRows(train).rows(), new ModelRows(validate).rows(), options, traces, console);
-        booster = AuditSearch.settings(options).booster();
+        settings = AuditSearch.settings(options, modelling);
+        AuditSearch search = new AuditSearch(years, settings, traces, console);
+        FeatureMatrix judging = FeatureMatrix.of(
+                years.validate().featureNames(), years.validate().features());
         console.step(console.text("audit.training", PRIMARY));
         SearchResult<LightGbmModel> light = search.lightGbm();
         parameters = LightGbmParameters.of(light.best().parameters());
-        models.put(PRIMARY, search.trained(light, light.model().trees()));
+        add(search.trained(light, light.model().trees()), judged, years.scores(light.fit(), judging));
         console.step(console.text("audit.training", "xgboost"));
         SearchResult<XgboostModel> extreme = search.xgboost();
-        models.put("xgboost", search.trained(extreme, extreme.model().trees()));
+        add(search.trained(extreme, extreme.model().trees()), judged, years.scores(extreme.fit(), judging));
 
         rule = RULE.stream().allMatch(train.featureNames()::contains)
                 ? Optional.of(CellRateRule.fit(new ModelRows(train).rows(), RULE))
                 : Optional.empty();
-        validation = ScoredYear.of(years.key(), validate, this);
+        rule.ifPresent(r -> judged.put(
+                RULE_KEY,
+                years.scores(
+                        part -> FeatureMatrix.of(part.featureNames(), part.features()),
+                        rows -> CellRateRule.fit(rows, RULE)::score,
+                        r::score)));
+        validation = new ScoredYear(years.key(), years.validate(), judged);
         validation.scores().forEach((name, scores) -> choose(name, years.choice(scores)));
         calibration = years.calibration(validation.primary(), options.seed());
     }
 
     /** Trains all models; traces of the searches are kept in a folder. */
-    static AuditModels train(LearningYears years, AuditOptions options, Path traces, Console console) {
-        return new AuditModels(years, options, traces, console);
+    static AuditModels train(
+            Modelling modelling, LearningYears years, AuditOptions options, Path traces, Console console) {
+        return new AuditModels(modelling, years, options, traces, console);
+    }
+
+    private void add(TrainedModel model, Map<String, double[]> judged, double[] scores) {
+        models.put(model.key(), model);
+        judged.put(model.key(), scores);
     }
 
     private void choose(String name, ThresholdChoice choice) {
@@ -96,6 +114,16 @@ final class AuditModels {
         return validation;
     }
 
+    /** Where parameters and thresholds were chosen, for the record. */
+    String chosenOn() {
+        return years.chosenOn();
+    }
+
+    /** The folds of the rows that chose, where these are the training rows. */
+    Optional<Folds> folds() {
+        return years.folds();
+    }
+
     /** The models by key, in the order of display. */
     Map<String, TrainedModel> models() {
         return Collections.unmodifiableMap(models);
@@ -110,11 +138,12 @@ final class AuditModels {
         return thresholds.get(name);
     }
 
-    /** What other thresholds would have done on the validation year. */
+    /** What other thresholds would have done on the rows that chose them. */
     ThresholdChoice choice(String name) {
         return choices.get(name);
     }
 
+    /** The share of the cases that every threshold had to flag where it was chosen. */
     OptionalDouble minRecall() {
         return minRecall;
     }
@@ -149,9 +178,14 @@ final class AuditModels {
         return parameters;
     }
 
+    /** How the boosters' parameters were searched. */
+    SearchSettings settings() {
+        return settings;
+    }
+
     /** What all boosters share. */
     BoosterSettings booster() {
-        return booster;
+        return settings.booster();
     }
 
     /** The hash of the primary model's text. */

@@ -132,7 +132,8 @@ final class AuditRobustness {
         result.put(
                 "what",
                 "LightGBM models of other inputs with the parameters chosen for the audited one, their own early stopping"
-                        + " and threshold on the validation year; differences are variant minus audited on the same rows");
+                        + " and threshold on " + models.chosenOn()
+                        + "; differences are variant minus audited on the same rows");
         result.put("audited_features", spec.features().size());
         StackedScores stacked = new StackedScores(test.rows())
                 .with(AUDITED, StackedScores.Scored.at(test.primary(), models.threshold(AuditModels.PRIMARY)));
@@ -254,8 +255,10 @@ final class AuditRobustness {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put(
                 "what",
-                "both years together, for groups that one year cannot tell; the validation year chose parameters and"
-                        + " threshold, so its errors are a little too small; rates without numbers of rows");
+                "the test year together with " + models.chosenOn()
+                        + ", for groups that one year cannot tell; there parameters"
+                        + " and threshold were chosen, so its errors are a little too small; rates without numbers of"
+                        + " rows");
         Map<String, Object> crossings = new LinkedHashMap<>();
         for (AuditSpec.Crossing crossing : spec.intersections()) {
             if (!both.dimensions().contains(crossing.name())) {

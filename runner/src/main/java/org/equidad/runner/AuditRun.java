@@ -51,7 +51,7 @@ final class AuditRun {
         AuditWarnings.ofLeaks(split, console);
 
         LearningYears years = LearningYears.of(split);
-        AuditModels models = AuditModels.train(years, options, work.searches(), console);
+        AuditModels models = AuditModels.train(spec.modelling(), years, options, work.searches(), console);
         AuditOnnx onnx = new AuditOnnx(models, spec.outcome().key());
         AuditStatistics statistics = new AuditStatistics(spec);
         console.step(console.text("audit.robustness"));

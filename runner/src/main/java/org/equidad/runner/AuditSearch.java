@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.equidad.features.Modelling;
 import org.equidad.models.BoosterSettings;
 import org.equidad.models.Classifier;
 import org.equidad.models.LabelledRows;
@@ -21,38 +22,52 @@ import org.equidad.models.SearchTrial;
 import org.equidad.models.XgboostModel;
 
 /**
- * The searches for the boosters' parameters, on the training and validation rows. Their traces lie in the private folder:
+ * The searches for the boosters' parameters, on the training and validation rows or in folds. Their traces lie in the private folder:
  * the same search goes on where it was interrupted, and a finished one is not run again.
  */
 final class AuditSearch {
+    private final LearningYears years;
     private final LabelledRows training;
     private final LabelledRows validation;
     private final SearchSettings settings;
     private final Console console;
 
-    AuditSearch(LabelledRows training, LabelledRows validation, AuditOptions options, Path traces, Console console) {
-        this.training = training;
-        this.validation = validation;
-        this.settings = settings(options).withTrace(traces);
+    AuditSearch(LearningYears years, SearchSettings settings, Path traces, Console console) {
+        this.years = years;
+        this.training = new ModelRows(years.train()).rows();
+        this.validation = new ModelRows(years.validate()).rows();
+        this.settings = settings.withTrace(traces);
         this.console = console;
     }
 
-    /** What the pace means. */
-    static SearchSettings settings(AuditOptions options) {
+    /** What the pace means: the description's numbers in the place of the program's, the smaller ones where it is quick. */
+    static SearchSettings settings(AuditOptions options, Modelling modelling) {
         SearchSettings pace = switch (options.pace()) {
             case FULL -> SearchSettings.full();
             case QUICK -> SearchSettings.quick();
         };
-        BoosterSettings booster = pace.booster().withSeed(options.seed()).withThreads(options.threads());
-        return pace.withSeed(options.seed()).withBooster(booster);
+        int trials = modelling.trials().orElse(pace.trials());
+        int trees = modelling.maxTrees().orElse(pace.booster().maxTrees());
+        boolean quick = options.pace() == AuditOptions.Pace.QUICK;
+        BoosterSettings booster = pace.booster()
+                .withSeed(options.seed())
+                .withThreads(options.threads())
+                .withMaxTrees(quick ? Math.min(trees, pace.booster().maxTrees()) : trees);
+        return pace.withSeed(options.seed())
+                .withBooster(booster)
+                .withTrials(quick ? Math.min(trials, pace.trials()) : trials);
     }
 
     SearchResult<LightGbmModel> lightGbm() {
-        return ModelSearch.lightGbm(training, validation, settings, progress());
+        return years.labelledFolds()
+                .map(folds -> ModelSearch.lightGbm(training, folds, settings, progress()))
+                .orElseGet(() -> ModelSearch.lightGbm(training, validation, settings, progress()));
     }
 
     SearchResult<XgboostModel> xgboost() {
-        return ModelSearch.xgboost(training, validation, settings, progress());
+        return years.labelledFolds()
+                .map(folds -> ModelSearch.xgboost(training, folds, settings, progress()))
+                .orElseGet(() -> ModelSearch.xgboost(training, validation, settings, progress()));
     }
 
     private Consumer<SearchProgress> progress() {
@@ -80,13 +95,13 @@ final class AuditSearch {
         hyperparameters.put("trees", trees);
         hyperparameters.put("max_trees", booster.maxTrees());
         hyperparameters.put("early_stopping", booster.patience());
-        hyperparameters.put("early_stopping_metric", "survey-weighted PR-AUC of the validation year");
+        hyperparameters.put("early_stopping_metric", years.criterion());
         hyperparameters.put("class_balance", booster.balance().name().toLowerCase(Locale.ROOT));
         hyperparameters.put("training_weights", "survey weights scaled to mean 1");
         hyperparameters.put("seed", booster.seed());
         Map<String, Object> search = new LinkedHashMap<>();
         search.put("searcher", result.searcher());
-        search.put("criterion", "survey-weighted PR-AUC of the validation year; the best of many trials flatters");
+        search.put("criterion", years.criterion() + "; the best of many trials flatters");
         search.put("trials", result.trials().size());
         search.put("seed", settings.seed());
         Map<String, Object> space = new LinkedHashMap<>();

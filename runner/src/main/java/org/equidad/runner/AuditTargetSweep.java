@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
@@ -47,7 +46,7 @@ final class AuditTargetSweep {
     /**
      * One bound.
      *
-     * @param trained its model; empty where the learning rows hold one outcome only
+     * @param trained its model; empty where the learning rows hold too few of an outcome
      * @param chosen what the rows that choose say of it; empty without a model
      */
     private record Step(AuditSpec.Target target, Optional<Trained> trained, Optional<Judged> chosen) {
@@ -90,9 +89,7 @@ final class AuditTargetSweep {
         AuditSpec.Target given = spec.target();
         AuditSpec.Target target = new AuditSpec.Target(
                 given.name(), given.column(), given.comparison(), Double.toString(bound), given.label());
-        int[] training = years.train().label(target);
-        int[] choosing = years.validate().label(target);
-        if (!bothOutcomes(training) || !bothOutcomes(choosing)) {
+        if (!years.suffices(rows -> rows.label(target))) {
             return new Step(target, Optional.empty(), Optional.empty());
         }
         LearningYears.Judged fitted = years.lightGbm(
@@ -101,15 +98,12 @@ final class AuditTargetSweep {
                 years.train().weights(),
                 models.parameters(),
                 models.booster());
+        int[] choosing = years.validate().label(target);
         double threshold = models.threshold(years.choice(fitted.scores(), choosing));
         return new Step(
                 target,
                 Optional.of(new Trained(fitted.model(), threshold)),
                 Optional.of(judge(years.validate(), choosing, fitted.scores(), threshold)));
-    }
-
-    private static boolean bothOutcomes(int[] label) {
-        return IntStream.of(label).anyMatch(y -> y == 0) && IntStream.of(label).anyMatch(y -> y == 1);
     }
 
     private Judged judge(AuditData rows, int[] label, double[] scores, double threshold) {

@@ -139,7 +139,11 @@ final class ConfigCommand implements Runnable {
             AuditInputs inputs = AuditInputs.configured(file, data, console);
             AuditSplit split = AuditSplit.of(spec, inputs.data());
             part(console, "config.train", split.train());
-            part(console, "config.validate", split.validate());
+            LearningYears years = LearningYears.of(split);
+            years.folds()
+                    .ifPresentOrElse(
+                            folds -> console.summary(console.text("config.folds", folds.count())),
+                            () -> part(console, "config.validate", split.validate()));
             for (String dimension : split.train().dimensions()) {
                 console.summary(console.text("config.groups", dimension, sizes(split.train(), dimension)));
             }

@@ -1,13 +1,20 @@
 package org.equidad.runner;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.equidad.features.AuditData;
+import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
 import org.equidad.features.FittedFeatures;
 import org.equidad.models.BoosterSettings;
 import org.equidad.models.CalibrationChoice;
+import org.equidad.models.Classifier;
+import org.equidad.models.CrossFit;
 import org.equidad.models.FeatureMatrix;
+import org.equidad.models.Folds;
 import org.equidad.models.LabelledRows;
 import org.equidad.models.LightGbmModel;
 import org.equidad.models.LightGbmParameters;
@@ -17,13 +24,24 @@ import org.equidad.models.ThresholdChoice;
  * What models may learn from: everything of a split but its vault.
  *
  * @param train rows of the training years
- * @param validate the rows on which parameters, thresholds and calibration are chosen
- * @param key of these rows in the files: {@code validate_2023}
+ * @param validate the rows on which parameters, thresholds and calibration are chosen: those held out, or with folds the
+ *     training rows, each scored by a model that did not learn from its fold
+ * @param division how training rows are dealt into folds, where they are cross-validated
+ * @param folds of all training rows under the audit's outcome
+ * @param key of the rows that choose, in the files: {@code validate_2023} or {@value #CROSS_VALIDATED}
  * @param features the inputs as fitted on the training years
  * @param leftOut features that give the target away
  */
-record LearningYears(AuditData train, AuditData validate, String key, FittedFeatures features, Set<String> leftOut) {
+record LearningYears(
+        AuditData train,
+        AuditData validate,
+        Optional<AuditSpec.Folds> division,
+        Optional<Folds> folds,
+        String key,
+        FittedFeatures features,
+        Set<String> leftOut) {
 
+    static final String CROSS_VALIDATED = "cross_validated_train";
     private static final int CALIBRATION_FOLDS = 5;
 
     /**
@@ -34,13 +52,56 @@ record LearningYears(AuditData train, AuditData validate, String key, FittedFeat
      */
     record Judged(LightGbmModel model, double[] scores) {}
 
+    /**
+     * Takes the parts of a split and deals the folds.
+     *
+     * @throws IllegalArgumentException where an outcome has fewer rows than there are folds
+     */
     static LearningYears of(AuditSplit split) {
+        Optional<Folds> folds = split.folds()
+                .map(f -> deal(f, split.train(), split.train().label()));
         return new LearningYears(
                 split.train(),
-                split.validate(),
-                "validate_" + split.years().validate(),
+                folds.isPresent() ? split.train() : split.validate(),
+                split.folds(),
+                folds,
+                folds.isPresent()
+                        ? CROSS_VALIDATED
+                        : "validate_" + split.years().validate().orElseThrow(),
                 split.features(),
                 split.leftOut());
+    }
+
+    private static Folds deal(AuditSpec.Folds folds, AuditData train, int[] label) {
+        return switch (folds.unit()) {
+            case ROW -> Folds.ofRows(label, train.weights(), folds.folds(), folds.seed());
+            case CLUSTER -> Folds.ofClusters(label, train.weights(), train.clusters(), folds.folds(), folds.seed());
+        };
+    }
+
+    /** What folds are made of. */
+    private int[] units(AuditData part) {
+        return division.map(AuditSpec.Folds::unit).filter(AuditSpec.Unit.CLUSTER::equals).isPresent()
+                ? part.clusters()
+                : IntStream.range(0, part.rows()).toArray();
+    }
+
+    /** Where parameters and thresholds were chosen, for the record. */
+    String chosenOn() {
+        return folds.map(f -> "the training rows, scored out of fold in " + f.count() + " folds")
+                .orElse("the validation year");
+    }
+
+    /** What the searches and early stopping raise, for the record. */
+    String criterion() {
+        return folds.map(f -> "mean over " + f.count()
+                        + " folds of the training rows of the survey-weighted PR-AUC out of" + " fold")
+                .orElse("survey-weighted PR-AUC of the validation year");
+    }
+
+    /** The folds of the training rows that have a label. */
+    Optional<Folds> labelledFolds() {
+        return folds.map(new ModelRows(train)::take);
     }
 
     /**
@@ -70,10 +131,48 @@ record LearningYears(AuditData train, AuditData validate, String key, FittedFeat
             BoosterSettings booster) {
         ModelRows training = new ModelRows(train, labels.apply(train));
         FeatureMatrix judged = inputs.apply(validate);
+        LabelledRows judging = new ModelRows(validate, labels.apply(validate)).rows(judged);
         LabelledRows rows = training.rows(inputs.apply(train)).withWeights(training.take(weights));
-        LightGbmModel model = LightGbmModel.fit(
-                rows, new ModelRows(validate, labels.apply(validate)).rows(judged), parameters, booster);
-        return new Judged(model, model.score(judged));
+        if (division.isEmpty()) {
+            LightGbmModel model = LightGbmModel.fit(rows, judging, parameters, booster);
+            return new Judged(model, model.score(judged));
+        }
+        Folds dealt = deal(division.get(), train, labels.apply(train));
+        CrossFit<LightGbmModel> fit =
+                LightGbmModel.crossFit(rows, judging, training.take(dealt), parameters, booster);
+        return new Judged(fit.model(), fit.outOfFold(dealt, judged));
+    }
+
+    /** Whether rows with these labels are enough to train on and to choose by. */
+    boolean suffices(Function<AuditData, int[]> labels) {
+        int fewest = division.map(AuditSpec.Folds::folds).orElse(1);
+        return Stream.of(train, validate)
+                .allMatch(part -> Folds.most(labels.apply(part), part.weights(), units(part)) >= fewest);
+    }
+
+    /** The score of every row that chooses, by a model that did not learn from it. */
+    double[] scores(CrossFit<? extends Classifier> fit, FeatureMatrix judged) {
+        return folds.map(f -> fit.outOfFold(f, judged))
+                .orElseGet(() -> fit.model().score(judged));
+    }
+
+    /**
+     * The same of what has no number of trees to stop at: fitted anew without each fold.
+     *
+     * @param inputs of every row of a part
+     * @param fit makes a scorer of training rows
+     */
+    double[] scores(
+            Function<AuditData, FeatureMatrix> inputs,
+            Function<LabelledRows, Function<FeatureMatrix, double[]>> fit,
+            Function<FeatureMatrix, double[]> fitted) {
+        FeatureMatrix judged = inputs.apply(validate);
+        if (folds.isEmpty()) {
+            return fitted.apply(judged);
+        }
+        LabelledRows rows = new ModelRows(train).rows(judged);
+        Folds labelled = labelledFolds().orElseThrow();
+        return folds.get().outOfFold(judged, fold -> fit.apply(rows.take(labelled.others(fold))));
     }
 
     /** The calibration of a score, fitted and chosen in folds of whole clusters. */

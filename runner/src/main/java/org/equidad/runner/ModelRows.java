@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.equidad.fairness.Grouping;
 import org.equidad.features.AuditData;
 import org.equidad.models.FeatureMatrix;
+import org.equidad.models.Folds;
 import org.equidad.models.LabelledRows;
 
 /** The rows of a part of the audit that have a label, as models take them. */
@@ -62,6 +63,11 @@ final class ModelRows {
         int[] clusters = part.clusters();
         return Grouping.of(
                 "cluster", Arrays.stream(positions).map(i -> clusters[i]).toArray());
+    }
+
+    /** The folds of the labelled rows, of those of every row. */
+    Folds take(Folds folds) {
+        return folds.take(positions);
     }
 
     /** The values of the labelled rows, of one value for every row of the part. */

@@ -91,7 +91,10 @@ final class PrivateRecords {
         return new SavedModel.Provenance(data, versions, settings, now);
     }
 
-    /** One row a row of the year, those without a label included; groups by their keys. */
+    /**
+     * One row a row of the year, those without a label included; groups by their keys. Training rows that were
+     * cross-validated have the number of their fold, and scores of models that did not learn from it.
+     */
     private void predictions(Path file, ScoredYear year) throws IOException {
         AuditData rows = year.rows();
         List<Column> keys = KEYS.stream()
@@ -110,10 +113,16 @@ final class PrivateRecords {
         double[] weights = rows.weights();
         double[] calibrated = models.calibration().calibrator().apply(year.primary());
         double threshold = models.threshold(AuditModels.PRIMARY);
+        int[] folds = year.key().equals(LearningYears.CROSS_VALIDATED)
+                ? models.folds().orElseThrow().codes()
+                : new int[0];
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             List<String> header = new ArrayList<>(List.of("year"));
             keys.forEach(k -> header.add(k.name()));
             header.addAll(List.of("label", "weight", "stratum", "cluster"));
+            if (folds.length > 0) {
+                header.add("fold");
+            }
             year.scores().keySet().forEach(name -> header.add("score_" + name));
             header.add("calibrated_" + AuditModels.PRIMARY);
             header.add("flagged_" + AuditModels.PRIMARY);
@@ -129,6 +138,9 @@ final class PrivateRecords {
                 cells.add(Double.toString(weights[i]));
                 cells.add(Integer.toString(strata[i]));
                 cells.add(Integer.toString(clusters[i]));
+                if (folds.length > 0) {
+                    cells.add(Integer.toString(folds[i] + 1));
+                }
                 for (double[] scores : year.scores().values()) {
                     cells.add(Double.toString(scores[i]));
                 }

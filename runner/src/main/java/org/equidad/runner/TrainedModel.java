@@ -43,14 +43,15 @@ record TrainedModel(
 
     /** The raw score of every row of a part. */
     double[] score(AuditData part) {
-        double[][] features = part.features();
-        return classifier.score(matrix(
-                part.featureNames(), imputation.map(i -> i.apply(features)).orElse(features)));
+        return classifier.score(inputs(part));
     }
 
-    /** The inputs of the model among those of the rows. */
-    private FeatureMatrix matrix(List<String> names, double[][] features) {
-        FeatureMatrix all = FeatureMatrix.of(names, features);
+    /** The inputs of the model among those of a part's rows, gaps filled where the model takes none. */
+    FeatureMatrix inputs(AuditData part) {
+        List<String> names = part.featureNames();
+        double[][] features = part.features();
+        FeatureMatrix all =
+                FeatureMatrix.of(names, imputation.map(i -> i.apply(features)).orElse(features));
         return names.equals(classifier.featureNames()) ? all : all.select(classifier.featureNames());
     }
 }

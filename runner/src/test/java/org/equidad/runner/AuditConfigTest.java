@@ -338,6 +338,44 @@ class AuditConfigTest {
     }
 
     @Test
+    void trainingRowsAreCrossValidated() throws IOException {
+        String given =
+                FULL.lines().filter(l -> l.startsWith("split:")).findFirst().orElseThrow();
+        String year = FULL.replace(given, "split: {folds: 5, train: [2018, 2017], test: 2020, draw: cluster, seed: 3}");
+        assertThat(AuditConfig.parse("full.yml", year).split())
+                .contains(new AuditSpec.Folds(
+                        5, new AuditSpec.TestYear(List.of(2017, 2018), 2020), AuditSpec.Unit.CLUSTER, 3));
+        String share = FULL.replace(given, "split: {folds: 3, shares: {train: 0.8, test: 0.2}}");
+        assertThat(AuditConfig.parse("full.yml", share).split())
+                .contains(new AuditSpec.Folds(3, new AuditSpec.TestShare(0.8, 0.2), AuditSpec.Unit.ROW, 1));
+        assertThat(problems(year)).isEmpty();
+        assertThat(problems(share)).isEmpty();
+
+        Map<String, String> wrong = ordered(
+                "folds: 5|folds: 1", "line 37, column 16: split.folds: 1 folds; 2 to 20 are allowed",
+                "folds: 5|folds: 21", "line 37, column 16: split.folds: 21 folds; 2 to 20 are allowed",
+                "folds: 5|folds: five", "line 37, column 16: split.folds: 'five' is not a whole number",
+                "test: 2020|test: 2018", "line 37, column 8: split: split: train [2017, 2018], test 2018; at least one",
+                "test: 2020|validate: 2019", "line 37, column 44: split: unknown key 'validate'",
+                "draw: cluster|draw: house", "split.draw: 'house' is unknown; allowed are row, cluster");
+        wrong.forEach((change, message) -> {
+            String[] both = change.split("\\|");
+            assertThatThrownBy(() -> AuditConfig.parse("full.yml", year.replace(both[0], both[1])))
+                    .hasMessageContaining(message);
+        });
+        for (String change : List.of("folds: 5|folds: 1", "folds: 5|folds: 21", "test: 2020|validate: 2019")) {
+            String[] both = change.split("\\|");
+            assertThat(problems(year.replace(both[0], both[1]))).isNotEmpty();
+        }
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", share.replace("0.2}", "0.3}")))
+                .hasMessageContaining("line 37, column 27: split.shares: shares of 0.8 and 0.3 to train and test");
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", share.replace("0.2}", "0.1, validate: 0.1}")))
+                .hasMessageContaining("split.shares: unknown key 'validate'");
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", share.replace("3, s", "3, test: 2020, s")))
+                .hasMessageContaining("split: unknown key 'test'");
+    }
+
+    @Test
     void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> AuditConfig.read(folder.resolve("none.yml")))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -90,8 +90,10 @@ final class Phrases {
     Text evaluation(String model, String key) {
         String year = key.replaceAll("[^0-9]", "");
         String kind = key.replaceAll("_?[0-9]{4}", "").replaceAll("_+", ".");
-        return Words.of(
-                "evaluation", model(model), Words.orElse("evaluation." + kind, Text.same(kind)), Text.same(year));
+        Text of = Words.orElse("evaluation." + kind, Text.same(kind));
+        return year.isEmpty()
+                ? Words.of("evaluation.timeless", model(model), of)
+                : Words.of("evaluation", model(model), of, Text.same(year));
     }
 
     /** The gap of a dimension that is best told from none among groups that may be quoted. */

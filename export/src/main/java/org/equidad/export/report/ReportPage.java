@@ -136,13 +136,7 @@ final class ReportPage {
                 Words.of(
                         facts.enaho() ? "card.source.enaho" : "card.source.other",
                         m.path("audit").asText()));
-        fact(
-                "card.years",
-                Words.of(
-                        "card.years.text",
-                        phrases.years(m.path("split").path("train")),
-                        m.path("split").path("validate").asText("?"),
-                        m.path("split").path("test").asText(Integer.toString(facts.testYear()))));
+        fact("card.years", new Tuning(facts, phrases).years());
         fact(
                 "card.rows",
                 said(
@@ -916,7 +910,7 @@ final class ReportPage {
         html.element("h3", "", Words.of("method"));
         List<Text> method = new ArrayList<>();
         for (int i = 1; Words.has("method." + i); i++) {
-            method.add(Words.of("method." + i, phrases.model(facts.primary())));
+            method.add(i == 1 ? new Tuning(facts, phrases).method() : Words.of("method." + i));
         }
         html.list(method);
         html.element("h3", "", Words.of("limits"));
