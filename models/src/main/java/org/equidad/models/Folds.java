@@ -83,10 +83,10 @@ public final class Folds {
         for (int outcome = 1; outcome >= 0; outcome--) {
             long most = count(holds[outcome]);
             if (folds < 2 || folds > most) {
-                throw new IllegalArgumentException(
-                        folds + " folds of " + what + ": " + (most < 2 ? "none" : "2 to " + most) + " can be made, since "
-                                + most + " of the " + what + " of positive weight "
-                                + (outcome == 1 ? "have" : "lack") + " the outcome, and every fold needs one");
+                throw new IllegalArgumentException(folds + " folds of " + what + ": "
+                        + (most < 2 ? "none" : "2 to " + most) + " can be made, since "
+                        + most + " of the " + what + " of positive weight "
+                        + (outcome == 1 ? "have" : "lack") + " the outcome, and every fold needs one");
             }
         }
         // Neighbours in this order share an outcome: dealt round and round, each outcome reaches every fold.

@@ -80,7 +80,8 @@ class FoldsTest {
         double[] weights = {1, 1, 0, 1, 1, 1, 1, 1};
         int[] clusters = {0, 0, 1, 1, 2, 2, 3, 3};
 
-        assertThat(Folds.most(labels, weights, new int[] {0, 1, 2, 3, 4, 5, 6, 7})).isEqualTo(2);
+        assertThat(Folds.most(labels, weights, new int[] {0, 1, 2, 3, 4, 5, 6, 7}))
+                .isEqualTo(2);
         assertThat(Folds.most(labels, weights, clusters)).isEqualTo(1);
         assertThatThrownBy(() -> Folds.ofRows(labels, weights, 3, 1))
                 .isInstanceOf(IllegalArgumentException.class)

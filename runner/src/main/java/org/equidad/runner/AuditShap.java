@@ -118,7 +118,7 @@ final class AuditShap {
         int[] drawn = draw();
         return new ShapResults(
                 AuditModels.PRIMARY,
-                test.years()[0],
+                Arrays.stream(test.years()).max().orElseThrow(),
                 labels,
                 base,
                 test.labelled().length,

@@ -58,8 +58,8 @@ record LearningYears(
      * @throws IllegalArgumentException where an outcome has fewer rows than there are folds
      */
     static LearningYears of(AuditSplit split) {
-        Optional<Folds> folds = split.folds()
-                .map(f -> deal(f, split.train(), split.train().label()));
+        Optional<Folds> folds =
+                split.folds().map(f -> deal(f, split.train(), split.train().label()));
         return new LearningYears(
                 split.train(),
                 folds.isPresent() ? split.train() : split.validate(),
@@ -81,7 +81,9 @@ record LearningYears(
 
     /** What folds are made of. */
     private int[] units(AuditData part) {
-        return division.map(AuditSpec.Folds::unit).filter(AuditSpec.Unit.CLUSTER::equals).isPresent()
+        return division.map(AuditSpec.Folds::unit)
+                        .filter(AuditSpec.Unit.CLUSTER::equals)
+                        .isPresent()
                 ? part.clusters()
                 : IntStream.range(0, part.rows()).toArray();
     }
@@ -138,8 +140,7 @@ record LearningYears(
             return new Judged(model, model.score(judged));
         }
         Folds dealt = deal(division.get(), train, labels.apply(train));
-        CrossFit<LightGbmModel> fit =
-                LightGbmModel.crossFit(rows, judging, training.take(dealt), parameters, booster);
+        CrossFit<LightGbmModel> fit = LightGbmModel.crossFit(rows, judging, training.take(dealt), parameters, booster);
         return new Judged(fit.model(), fit.outOfFold(dealt, judged));
     }
 

@@ -356,7 +356,7 @@ class AuditConfigTest {
                 "folds: 5|folds: 21", "line 37, column 16: split.folds: 21 folds; 2 to 20 are allowed",
                 "folds: 5|folds: five", "line 37, column 16: split.folds: 'five' is not a whole number",
                 "test: 2020|test: 2018", "line 37, column 8: split: split: train [2017, 2018], test 2018; at least one",
-                "test: 2020|validate: 2019", "line 37, column 44: split: unknown key 'validate'",
+                "test: 2020|validate: 2019", "line 37, column 40: split: unknown key 'validate'",
                 "draw: cluster|draw: house", "split.draw: 'house' is unknown; allowed are row, cluster");
         wrong.forEach((change, message) -> {
             String[] both = change.split("\\|");
