@@ -82,6 +82,12 @@ public final class FairnessMetricsJson {
         minimums.put("standard", Json.key(spec.minimums().standard()));
         root.set("title", label(spec.title()));
         root.set("outcome_label", label(spec.outcome().label()));
+        spec.outcome().words().ifPresent(words -> {
+            ObjectNode said = root.putObject("outcome_words");
+            said.set("people", label(words.people()));
+            said.set("happened", label(words.happened()));
+            said.set("not_happened", label(words.notHappened()));
+        });
         ObjectNode design = root.putObject("survey_design");
         design.put("weight", spec.design().weight().orElse(null));
         design.set("strata", Json.tree(spec.design().strata()));

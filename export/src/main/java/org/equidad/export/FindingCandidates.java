@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 import org.equidad.export.Finding.Kind;
 import org.equidad.export.Finding.Unit;
 import org.equidad.export.FindingTexts.Difference;
@@ -80,7 +81,8 @@ final class FindingCandidates {
         explanation();
         districts();
         models();
-        return List.copyOf(found);
+        // Long labels can leave no headline that fits.
+        return found.stream().filter(f -> FindingTexts.fits(f.headline())).toList();
     }
 
     /** How many comparisons of groups were looked at. */
@@ -313,8 +315,8 @@ final class FindingCandidates {
         Optional<Rate> rate = rate(group, error, metric);
         Optional<Rate> other = rate(reference, error, metric);
         JsonNode uncertainty = pair.path("uncertainty");
-        if (rate.isEmpty()
-                || other.isEmpty()
+        if (rate.filter(Rate::varies).isEmpty()
+                || other.filter(Rate::varies).isEmpty()
                 || !pair.path("difference").isNumber()
                 || !uncertainty.path("ci_lower").isNumber()
                 || !uncertainty.path("ci_upper").isNumber()) {
@@ -387,8 +389,10 @@ final class FindingCandidates {
                 FindingTexts.join(
                         FindingTexts.verdict(d),
                         new Label(
-                                "Encuesta de " + year + ", " + error.what().es() + ". " + rates.es(),
-                                "Survey of " + year + ", " + error.what().en() + ". " + rates.en()),
+                                (words.isEnaho() ? "Encuesta de " : "Datos de prueba de ") + year + ", "
+                                        + error.what().es() + ". " + rates.es(),
+                                (words.isEnaho() ? "Survey of " : "Test data of ") + year + ", "
+                                        + error.what().en() + ". " + rates.en()),
                         people.map(p -> FindingTexts.people(words, p)).orElse(new Label("", "")),
                         many,
                         mark,
@@ -436,29 +440,41 @@ final class FindingCandidates {
                         "of " + m + " groups by " + of.en() + " without enough data, " + year),
                 FindingTexts.shortest(
                         new Label(
-                                "No hay datos suficientes para saber a cuántos deja sin detectar el modelo en " + n
-                                        + " de los " + m + " grupos según " + of.es() + ": " + list.es(),
-                                "There are not enough data to tell how many the model misses in " + n + " of the " + m
+                                "Faltan datos para publicar a cuántos deja sin detectar el modelo en " + n + " de los "
+                                        + m + " grupos según " + of.es() + ": " + list.es(),
+                                "There are too few data to publish how many the model misses in " + n + " of the " + m
                                         + " groups by " + of.en() + ": " + list.en()),
                         new Label(
-                                "No hay datos suficientes sobre " + n + " de los " + m + " grupos según " + of.es(),
-                                "There are not enough data on " + n + " of the " + m + " groups by " + of.en())),
+                                "Faltan datos sobre " + n + " de los " + m + " grupos según " + of.es(),
+                                "There are too few data on " + n + " of the " + m + " groups by " + of.en())),
                 FindingTexts.join(
                         new Label(
-                                "En la encuesta de " + year
-                                        + " hay muy pocos casos de estos grupos para publicar la cifra, según mínimos"
+                                "Los datos de " + year
+                                        + " tienen muy pocos casos para publicar la cifra de estos grupos, según mínimos"
                                         + " fijados de antemano: "
                                         + FindingTexts.list(names).es()
                                         + ". Falta información; no significa que falte el problema.",
-                                "The survey of " + year
-                                        + " has too few cases of these groups to publish the figure, by minimums set"
+                                "The data of " + year
+                                        + " hold too few cases to publish the figure of these groups, by minimums set"
                                         + " beforehand: "
                                         + FindingTexts.list(names).en()
                                         + ". Information is missing; a problem may not be."),
+                        complement(node),
                         words.definition(),
                         words.disclaimer()),
                 "bar_chart",
                 source(ExportDocuments.FAIRNESS, path)));
+    }
+
+    /** That a group is silent for another's sake, where one is. */
+    private static Label complement(JsonNode node) {
+        boolean silent = StreamSupport.stream(node.path("groups").spliterator(), false)
+                .anyMatch(g -> g.at("/uncertainty/fnr/status").asText().equals("suppressed_complement"));
+        return silent
+                ? new Label(
+                        "La cifra de algún grupo se calla porque delataría la de otro más pequeño.",
+                        "The figure of some group is withheld because it would give away that of a smaller one.")
+                : new Label("", "");
     }
 
     /** How often the outcome happened in a group, over all years, beside the reference group. */

@@ -29,6 +29,11 @@ final class FindingTexts {
         String number() {
             return FindingNumbers.of100(value);
         }
+
+        /** Whether it is neither none nor all: those have no linearised variance that a difference could inherit. */
+        boolean varies() {
+            return value > 0 && value < 1;
+        }
     }
 
     /** A difference of two rates with its limits. */
@@ -341,6 +346,11 @@ final class FindingTexts {
     /** The first text of each language that fits, from the fullest to the barest. */
     static Label shortest(Label... variants) {
         return new Label(fitting(Label::es, variants), fitting(Label::en, variants));
+    }
+
+    /** Whether a headline is short enough in every language. */
+    static boolean fits(Label headline) {
+        return headline.es().length() <= LONGEST_HEADLINE && headline.en().length() <= LONGEST_HEADLINE;
     }
 
     private static String fitting(java.util.function.Function<Label, String> language, Label... variants) {

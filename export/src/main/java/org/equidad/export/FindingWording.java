@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.equidad.features.Label;
 
 /**
@@ -34,6 +35,7 @@ final class FindingWording {
 
     private final boolean enaho;
     private final Label outcome;
+    private final JsonNode said;
     private final String target;
     private final Label targetLabel;
     private final Map<String, JsonNode> dimensions;
@@ -44,6 +46,7 @@ final class FindingWording {
      */
     FindingWording(JsonNode fairness, Label targetLabel) {
         this.enaho = fairness.path("audit").asText().equals(ENAHO);
+        this.said = fairness.path("outcome_words");
         this.outcome =
                 label(fairness.path("outcome_label"), fairness.path("outcome").asText());
         this.target = fairness.path("target").asText();
@@ -125,7 +128,12 @@ final class FindingWording {
 
     /** Everybody. */
     Label everybody() {
-        return enaho ? STUDENTS : new Label("personas", "people");
+        return enaho ? STUDENTS : said("people").orElse(new Label("personas", "people"));
+    }
+
+    /** The words that the audit's description gives. */
+    private Optional<Label> said(String key) {
+        return Optional.of(said.path(key)).filter(JsonNode::isObject).map(words -> label(words, ""));
     }
 
     /** The label of a dimension inside a sentence. */
@@ -187,14 +195,24 @@ final class FindingWording {
     Label positives(Label members) {
         return enaho
                 ? new Label(members.es() + " que interrumpieron sus estudios", members.en() + " who left school")
-                : new Label(members.es() + " con " + outcome.es(), members.en() + " with " + outcome.en());
+                : said("happened")
+                        .map(verb -> who(members, verb))
+                        .orElse(new Label(
+                                members.es() + " con " + outcome.es(), members.en() + " with " + outcome.en()));
     }
 
     /** Those of these people to whom it did not. */
     Label negatives(Label members) {
         return enaho
                 ? new Label(members.es() + " que siguieron estudiando", members.en() + " who stayed in school")
-                : new Label(members.es() + " sin " + outcome.es(), members.en() + " without " + outcome.en());
+                : said("not_happened")
+                        .map(verb -> who(members, verb))
+                        .orElse(new Label(
+                                members.es() + " sin " + outcome.es(), members.en() + " without " + outcome.en()));
+    }
+
+    private static Label who(Label members, Label verb) {
+        return new Label(members.es() + " que " + verb.es(), members.en() + " who " + verb.en());
     }
 
     /** That the outcome happened to so many of a hundred, agreeing in number. */
@@ -204,6 +222,12 @@ final class FindingWording {
             return new Label(
                     (one ? "interrumpió" : "interrumpieron") + " sus estudios " + number + " de cada 100 " + of.es(),
                     number + " of every 100 " + of.en() + " left school");
+        }
+        Optional<Label> verb = said("happened").filter(v -> !one);
+        if (verb.isPresent()) {
+            return new Label(
+                    verb.get().es() + " " + number + " de cada 100 " + of.es(),
+                    number + " of every 100 " + of.en() + " " + verb.get().en());
         }
         return new Label(
                 (one ? "tuvo" : "tuvieron") + " " + outcome.es() + " " + number + " de cada 100 " + of.es(),

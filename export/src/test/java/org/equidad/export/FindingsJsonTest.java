@@ -222,9 +222,8 @@ class FindingsJsonTest {
         JsonNode unknown = about(findings, "n_excluded_groups").orElseThrow();
         assertThat(unknown.path("verdict").asText()).isEqualTo("cannot_tell");
         assertThat(unknown.path("headline_es").asText())
-                .isEqualTo(
-                        "No hay datos suficientes para saber a cuántos deja sin detectar el modelo en 1 de los 3 grupos"
-                                + " según lengua materna: awajún");
+                .isEqualTo("Faltan datos para publicar a cuántos deja sin detectar el modelo en 1 de los 3 grupos"
+                        + " según lengua materna: awajún");
         assertThat(unknown.path("headline_en").asText()).endsWith("in 1 of the 3 groups by mother tongue: Awajún");
     }
 

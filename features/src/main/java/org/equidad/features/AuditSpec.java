@@ -350,11 +350,33 @@ public record AuditSpec(
      *
      * @param key in the names of the tables of rates, as in {@code dropout_by_sex}
      * @param label a noun that readers know it by
+     * @param words how sentences speak of those whom it happens to; empty for general words
      */
-    public record Outcome(String key, Label label) {
+    public record Outcome(String key, Label label, Optional<OutcomeWords> words) {
         public Outcome {
             requireKey("outcome", key);
             Objects.requireNonNull(label, "label");
+            Objects.requireNonNull(words, "words");
+        }
+
+        /** In general words: people with and without the outcome. */
+        public Outcome(String key, Label label) {
+            this(key, label, Optional.empty());
+        }
+    }
+
+    /**
+     * Words for sentences, as in "students who dropped out".
+     *
+     * @param people who is audited, plural: students
+     * @param happened what those did to whom the outcome happened, plural and past: dropped out
+     * @param notHappened what the others did: stayed
+     */
+    public record OutcomeWords(Label people, Label happened, Label notHappened) {
+        public OutcomeWords {
+            Objects.requireNonNull(people, "people");
+            Objects.requireNonNull(happened, "happened");
+            Objects.requireNonNull(notHappened, "notHappened");
         }
     }
 

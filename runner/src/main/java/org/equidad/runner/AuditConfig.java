@@ -141,8 +141,16 @@ final class AuditConfig {
         if (given.isEmpty()) {
             return new AuditSpec.Outcome(target.name(), target.label());
         }
-        ConfigNode node = given.get().only("key", "label");
-        return node.here(() -> new AuditSpec.Outcome(node.require("key").text(), label(node.require("label"))));
+        ConfigNode node = given.get().only("key", "label", "people", "happened", "not_happened");
+        boolean worded = List.of("people", "happened", "not_happened").stream()
+                .anyMatch(key -> node.get(key).isPresent());
+        Optional<AuditSpec.OutcomeWords> words = worded
+                ? Optional.of(new AuditSpec.OutcomeWords(
+                        label(node.require("people")),
+                        label(node.require("happened")),
+                        label(node.require("not_happened"))))
+                : Optional.empty();
+        return node.here(() -> new AuditSpec.Outcome(node.require("key").text(), label(node.require("label")), words));
     }
 
     private AuditSpec.Source source(ConfigNode root) {

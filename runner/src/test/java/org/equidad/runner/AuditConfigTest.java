@@ -156,6 +156,24 @@ class AuditConfigTest {
     }
 
     @Test
+    void wordsForSentencesComeTogetherOrNotAtAll() throws IOException {
+        String worded = FULL.replace(
+                "label: {es: salida, en: leaving}}",
+                "label: {es: salida, en: leaving}, people: {es: alumnos, en: pupils},"
+                        + " happened: {es: salieron, en: left}, not_happened: {es: siguieron, en: stayed}}");
+        assertThat(AuditConfig.parse("full.yml", worded).outcome().words())
+                .contains(new AuditSpec.OutcomeWords(
+                        new Label("alumnos", "pupils"),
+                        new Label("salieron", "left"),
+                        new Label("siguieron", "stayed")));
+        assertThat(problems(worded)).isEmpty();
+        String lacking = worded.replace(", not_happened: {es: siguieron, en: stayed}", "");
+        assertThatThrownBy(() -> AuditConfig.parse("full.yml", lacking))
+                .hasMessage("full.yml, line 2, column 10: outcome: the key 'not_happened' is missing");
+        assertThat(problems(lacking)).isNotEmpty();
+    }
+
+    @Test
     void whatIsNotSaidIsTheProgramsOwn() {
         String bare = FULL.substring(0, FULL.indexOf("models:"));
         AuditSpec spec = AuditConfig.parse("full.yml", bare + "target_sweep: {bounds: [1, 2], dimension: group}\n");

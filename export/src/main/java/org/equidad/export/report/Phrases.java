@@ -26,23 +26,34 @@ final class Phrases {
         return facts.enaho() ? "enaho" : "other";
     }
 
+    /** The words that the audit's description gives. */
+    private Optional<Text> said(String key) {
+        return Optional.of(facts.fairness().path("outcome_words").path(key))
+                .filter(JsonNode::isObject)
+                .map(Facts::text);
+    }
+
     /** Who is audited. */
     Text people() {
-        return Words.of("people." + kind());
+        return said("people").orElse(Words.of("people." + kind()));
     }
 
     /** Those with the outcome. */
     Text cases() {
-        return Words.of("cases." + kind(), outcome());
+        return said("happened")
+                .map(verb -> Words.of("who", people(), verb))
+                .orElse(Words.of("cases." + kind(), outcome()));
     }
 
     /** Those without it. */
     Text others() {
-        return Words.of("others." + kind(), outcome());
+        return said("not_happened")
+                .map(verb -> Words.of("who", people(), verb))
+                .orElse(Words.of("others." + kind(), outcome()));
     }
 
     Text casesVerb() {
-        return Words.of("casesverb." + kind(), outcome());
+        return said("happened").orElse(Words.of("casesverb." + kind(), outcome()));
     }
 
     Text outcome() {
@@ -111,7 +122,9 @@ final class Phrases {
 
     private boolean quotable(String dimension, String metric, String group) {
         JsonNode node = facts.groups(dimension).get(group);
-        return node != null && Facts.quotable(facts.metric(node, metric));
+        Point point = node == null ? Point.ABSENT : facts.metric(node, metric);
+        // The difference from a rate of none or all does not know that rate's uncertainty.
+        return Facts.quotable(point) && point.value() > 0 && point.value() < 1;
     }
 
     /** What an interval of a difference allows to say. */
