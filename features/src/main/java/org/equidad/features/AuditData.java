@@ -184,6 +184,23 @@ public final class AuditData {
         return Grouping.of(dimension, found.codes(), found.keys());
     }
 
+    /** The same rows with other model inputs, made from their columns. */
+    public AuditData withInputs(FittedFeatures inputs) {
+        return new AuditData(
+                inputs.names(),
+                inputs.apply(table),
+                labels,
+                target,
+                weights,
+                years,
+                strata,
+                clusters,
+                singlePsu,
+                groups,
+                crossings,
+                table);
+    }
+
     /** The harmonised columns of these rows. */
     public Table table() {
         return table;

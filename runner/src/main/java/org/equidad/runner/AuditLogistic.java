@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.SurveyRegression;
@@ -54,10 +55,14 @@ final class AuditLogistic {
         return new TrainedModel(model, imputation, hyperparameters, details);
     }
 
-    /** The score of every row that chooses thresholds, by a fit that did not learn from it. */
-    static double[] scores(TrainedModel model, LearningYears years) {
+    /**
+     * The score of every row that chooses thresholds, by a fit that did not learn from it.
+     *
+     * @param inputs a part's rows with the model's inputs
+     */
+    static double[] scores(TrainedModel model, UnaryOperator<AuditData> inputs, LearningYears years) {
         return years.scores(
-                model::inputs,
+                part -> model.inputs(inputs.apply(part)),
                 rows -> LogisticRegression.fit(rows, LogisticSettings.defaults())::score,
                 model.classifier()::score);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.equidad.features.AuditData;
 import org.equidad.features.Modelling;
@@ -58,7 +59,7 @@ final class AuditModels {
 
         console.step(console.text("audit.training", "logistic_regression"));
         TrainedModel logistic = AuditLogistic.train(train);
-        add(logistic, judged, AuditLogistic.scores(logistic, years));
+        add(logistic, judged, AuditLogistic.scores(logistic, UnaryOperator.identity(), years));
         oddsRatios = AuditLogistic.oddsRatios(
                 train, logistic.imputation().orElseThrow(), years.features().labels());
 

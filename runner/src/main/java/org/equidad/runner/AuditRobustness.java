@@ -8,106 +8,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.equidad.export.FairnessResults;
-import org.equidad.export.ModelResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
-import org.equidad.fairness.GroupMetrics;
 import org.equidad.fairness.GroupReport;
 import org.equidad.fairness.GroupResult;
-import org.equidad.fairness.Grouping;
 import org.equidad.fairness.Interval;
 import org.equidad.fairness.Metric;
-import org.equidad.fairness.Predictions;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
-import org.equidad.features.Enaho;
-import org.equidad.features.FittedFeatures;
-import org.equidad.models.FeatureMatrix;
-import org.equidad.models.LightGbmModel;
 
 /**
- * How far the results hang on choices: other inputs, thresholds and models, the validation year pooled with the test
- * year, and how many years of the survey a gap would take to be told from none. Models are trained and their thresholds
- * chosen before the test year is opened.
+ * How far the results hang on choices: other thresholds and models, the validation year pooled with the test year, and
+ * how many years of the survey a gap would take to be told from none.
  */
 final class AuditRobustness {
     private static final double[] SWEEP = {0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7};
-    private static final List<Metric> COMPARED =
-            List.of(Metric.PR_AUC, Metric.ROC_AUC, Metric.F1, Metric.TPR, Metric.PRECISION);
-    private static final String AUDITED = "audited";
 
     /** Quantiles of the normal distribution: a two-sided test at 5 per cent that finds a gap 8 times in 10. */
     private static final double DETECTABLE = 1.959963984540054 + 0.8416212335729143;
 
     private final AuditSpec spec;
     private final AuditModels models;
-    private final AuditStatistics statistics;
-    private final List<Variant> variants;
-    private Published published;
+    private final Published published;
+    private final MissedCases missed;
 
-    /** A model of other inputs, trained as the audited one was. */
-    private record Variant(
-            String name, FittedFeatures inputs, List<String> used, LightGbmModel model, double threshold) {
-        double[] score(AuditData part) {
-            return model.score(
-                    FeatureMatrix.of(inputs.names(), inputs.apply(part.table())).select(used));
-        }
-    }
-
-    private AuditRobustness(AuditSpec spec, AuditModels models, AuditStatistics statistics, List<Variant> variants) {
+    AuditRobustness(AuditSpec spec, AuditModels models, AuditStatistics statistics, FairnessResults fairness) {
         this.spec = spec;
         this.models = models;
-        this.statistics = statistics;
-        this.variants = variants;
-    }
-
-    /** Trains the models of other inputs with the parameters that were chosen for the audited one. */
-    static AuditRobustness train(
-            AuditSpec spec, LearningYears years, AuditOptions options, AuditModels models, AuditStatistics statistics) {
-        List<Variant> variants = new ArrayList<>();
-        if (options.config().isEmpty()) {
-            Map<String, List<AuditSpec.Feature>> sets = new LinkedHashMap<>();
-            sets.put("individual_only", place(spec.features(), false));
-            sets.put("place_only", place(spec.features(), true));
-            Map<String, Enaho.FeatureSet> others = new LinkedHashMap<>();
-            others.put("base_features", Enaho.FeatureSet.BASE);
-            others.put("extended_features", Enaho.FeatureSet.EXTENDED);
-            others.forEach((name, set) -> {
-                if (set != options.features()) {
-                    sets.put(name, Enaho.features(set));
-                }
-            });
-            sets.forEach(
-                    (name, features) -> variant(name, features, years, models).ifPresent(variants::add));
-        }
-        return new AuditRobustness(spec, models, statistics, variants);
-    }
-
-    /** Products follow their factors, so they are kept where all of these are. */
-    private static List<AuditSpec.Feature> place(List<AuditSpec.Feature> features, boolean wanted) {
-        return features.stream()
-                .filter(f -> f.coding() instanceof AuditSpec.Coding.Product
-                        || Enaho.placeFeatures().contains(f.name()) == wanted)
-                .toList();
-    }
-
-    private static Optional<Variant> variant(
-            String name, List<AuditSpec.Feature> features, LearningYears years, AuditModels models) {
-        FittedFeatures inputs = FittedFeatures.fit(features, years.train()).without(years.leftOut());
-        if (inputs.names().isEmpty()) {
-            return Optional.empty();
-        }
-        LearningYears.Judged judged = years.lightGbm(
-                part -> FeatureMatrix.of(inputs.names(), inputs.apply(part.table())),
-                years.train().weights(),
-                models.parameters(),
-                models.booster());
-        double threshold = models.threshold(years.choice(judged.scores()));
-        return Optional.of(new Variant(name, inputs, inputs.names(), judged.model(), threshold));
+        this.published = Published.beside(spec, fairness);
+        this.missed = new MissedCases(spec, statistics, published);
     }
 
     Map<String, Object> results(ScoredYear validate, ScoredYear test, FairnessResults fairness) {
-        published = Published.beside(spec, fairness);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("computed_on", test.key());
         Optional<String> first = spec.dimensions().stream()
@@ -115,92 +47,12 @@ final class AuditRobustness {
                 .map(AuditSpec.Dimension::name)
                 .filter(test.rows().dimensions()::contains)
                 .findFirst();
-        if (!variants.isEmpty()) {
-            result.put("feature_sets", featureSets(test, first));
-        }
         first.ifPresent(dimension -> {
             result.put("threshold_sweep", sweep(test, dimension));
             result.put("missed_rate_by_model", byModel(test, dimension));
         });
         result.put("validation_and_test_pooled", pooled(validate, test));
         result.put("power", power(fairness));
-        return result;
-    }
-
-    private Map<String, Object> featureSets(ScoredYear test, Optional<String> dimension) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put(
-                "what",
-                "LightGBM models of other inputs with the parameters chosen for the audited one, their own early stopping"
-                        + " and threshold on " + models.chosenOn()
-                        + "; differences are variant minus audited on the same rows");
-        result.put("audited_features", spec.features().size());
-        StackedScores stacked = new StackedScores(test.rows())
-                .with(AUDITED, StackedScores.Scored.at(test.primary(), models.threshold(AuditModels.PRIMARY)));
-        Map<String, double[]> scores = new LinkedHashMap<>();
-        for (Variant variant : variants) {
-            scores.put(variant.name(), variant.score(test.rows()));
-            stacked.with(variant.name(), StackedScores.Scored.at(scores.get(variant.name()), variant.threshold()));
-        }
-        GroupReport report = stacked.compare(AUDITED, COMPARED, spec.minimums().policy());
-        for (Variant variant : variants) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("features", variant.inputs().features());
-            entry.put("trees", variant.model().trees());
-            entry.put("threshold", variant.threshold());
-            Map<String, Object> metrics = new LinkedHashMap<>();
-            for (Metric metric : COMPARED) {
-                Map<String, Object> both = new LinkedHashMap<>();
-                both.put(
-                        "estimate",
-                        published.of(report.group(StackedScores.dimension(), variant.name())
-                                .estimate(metric)));
-                Gap gap = report.gap(metric, StackedScores.dimension(), variant.name());
-                both.put("difference", gap.difference());
-                both.put("p_value", ModelResults.number(gap.pValue()));
-                metrics.put(ModelResults.name(metric), both);
-            }
-            entry.put("metrics", metrics);
-            dimension.ifPresent(d ->
-                    entry.put("missed_rate", missed(test.rows(), d, scores.get(variant.name()), variant.threshold())));
-            result.put(variant.name(), entry);
-        }
-        return result;
-    }
-
-    private GroupReport report(AuditData rows, String dimension, double[] scores, double threshold, Metric... metrics) {
-        Grouping grouping = rows.grouping(dimension);
-        return GroupMetrics.of(
-                        rows.design(),
-                        Predictions.labels(AuditStatistics.labels(rows.label()))
-                                .withScores(scores)
-                                .withThreshold(threshold))
-                .metrics(metrics)
-                .by(grouping)
-                .policy(spec.minimums().policy())
-                .reference(statistics.reference(grouping))
-                .compute();
-    }
-
-    /** Share of the cases that are missed in every group, and the gaps against the reference. */
-    private Map<String, Object> missed(AuditData rows, String dimension, double[] scores, double threshold) {
-        GroupReport report = report(rows, dimension, scores, threshold, Metric.FNR);
-        return missed(report, dimension);
-    }
-
-    private Map<String, Object> missed(GroupReport report, String dimension) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("dimension", dimension);
-        Map<String, Object> groups = new LinkedHashMap<>();
-        for (GroupResult group : report.groups(dimension)) {
-            groups.put(group.label(), published.of(group, Metric.FNR));
-        }
-        result.put("groups", groups);
-        result.put(
-                "gaps",
-                report.gaps(Metric.FNR, dimension).stream()
-                        .map(g -> published.of(g, report))
-                        .toList());
         return result;
     }
 
@@ -217,7 +69,7 @@ final class AuditRobustness {
                 .sorted()
                 .toArray();
         for (double cut : cuts) {
-            GroupReport report = report(test.rows(), dimension, test.primary(), cut, Metric.FNR);
+            GroupReport report = missed.report(test.rows(), dimension, test.primary(), cut, Metric.FNR);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("threshold", cut);
             List<String> order = report.groups(dimension).stream()
@@ -228,7 +80,7 @@ final class AuditRobustness {
                     .toList();
             orders.add(order);
             entry.put("order", order);
-            entry.putAll(missed(report, dimension));
+            entry.putAll(missed.of(report, dimension));
             thresholds.add(entry);
         }
         result.put("thresholds", thresholds);
@@ -241,7 +93,7 @@ final class AuditRobustness {
         models.models().keySet().forEach(name -> {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("threshold", models.threshold(name));
-            entry.putAll(missed(test.rows(), dimension, test.scores().get(name), models.threshold(name)));
+            entry.putAll(missed.of(test.rows(), dimension, test.scores().get(name), models.threshold(name)));
             result.put(name, entry);
         });
         return result;
@@ -264,7 +116,7 @@ final class AuditRobustness {
             if (!both.dimensions().contains(crossing.name())) {
                 continue;
             }
-            GroupReport report = report(
+            GroupReport report = missed.report(
                     both,
                     crossing.name(),
                     scores,

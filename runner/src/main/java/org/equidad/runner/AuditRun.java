@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.equidad.export.AuditExport;
 import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
@@ -17,6 +19,7 @@ import org.equidad.features.AuditSplit;
 import org.equidad.features.Enaho;
 import org.equidad.features.Explanation;
 import org.equidad.features.Gate;
+import org.equidad.features.Separation;
 
 /**
  * One audit from files to findings: read, split, search and train, fix every model and threshold, open the test year
@@ -55,7 +58,9 @@ final class AuditRun {
         AuditOnnx onnx = new AuditOnnx(models, spec.outcome().key());
         AuditStatistics statistics = new AuditStatistics(spec);
         console.step(console.text("audit.robustness"));
-        AuditRobustness robustness = AuditRobustness.train(spec, years, options, models, statistics);
+        AuditFeatureSets sets = AuditFeatureSets.train(
+                ComparedSet.of(spec, giveaways(split), split.leftOut(), options), spec, years, models, statistics);
+        sets.untrained().forEach((name, why) -> console.warn(console.text("audit.feature_set." + why.key(), name)));
         Optional<AuditMitigation> mitigation = mitigation(spec, years, models, statistics);
         Optional<AuditTargetSweep> sweep = AuditTargetSweep.prepare(spec, years, models, statistics);
 
@@ -71,7 +76,12 @@ final class AuditRun {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("model_comparison", AuditComparison.of(spec, models, validate, test));
         more.put("predictive_validity", new AuditValidity(spec, models, split.train(), test).results());
-        more.put("robustness", robustness.results(validate, test, fairness));
+        more.put(
+                "robustness",
+                new AuditRobustness(spec, models, statistics, fairness).results(validate, test, fairness));
+        if (!sets.isEmpty()) {
+            more.put("feature_sets", sets.results(test, fairness));
+        }
         sweep.ifPresent(s -> more.put("target_sweep", s.results(validate, test)));
         more.put("decision_curve", new AuditDecisions(spec, years, models, test, options.seed()).results(fairness));
         mitigation.ifPresent(m -> more.put("mitigation", m.results(test, fairness)));
@@ -113,6 +123,13 @@ final class AuditRun {
             AuditPages.writeTo(folder);
         });
         return new Outcome(export, inputs, split);
+    }
+
+    private static Set<String> giveaways(AuditSplit split) {
+        return split.separations().stream()
+                .filter(Separation::giveaway)
+                .map(Separation::feature)
+                .collect(Collectors.toSet());
     }
 
     private Optional<AuditMitigation> mitigation(

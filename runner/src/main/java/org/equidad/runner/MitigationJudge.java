@@ -152,7 +152,6 @@ final class MitigationJudge {
         GroupReport audited = report(versions.get(AUDITED));
         AuditSpec.Dimension dimension = spec.dimension(grouping.name());
         for (int g = 0; g < grouping.size(); g++) {
-            int code = g;
             String label = grouping.label(g);
             boolean shown = audited.groups(grouping.name()).stream()
                     .anyMatch(r -> r.label().equals(label)
@@ -160,12 +159,8 @@ final class MitigationJudge {
             if (!shown || published.hides(grouping.name(), label)) {
                 continue;
             }
-            boolean[] members = new boolean[rows.rows()];
-            for (int i = 0; i < members.length; i++) {
-                members[i] = grouping.code(i) == code;
-            }
             GroupReport report =
-                    stacked.compare(AUDITED, BY_GROUP, spec.minimums().policy(), members);
+                    stacked.compare(AUDITED, BY_GROUP, spec.minimums().policy(), StackedScores.members(grouping, g));
             Map<String, Object> entry = new LinkedHashMap<>();
             for (String version : versions.keySet()) {
                 Map<String, Object> metrics = new LinkedHashMap<>();

@@ -56,6 +56,20 @@ final class StackedScores {
         return this;
     }
 
+    /** What a classifier of this name said. */
+    Scored scored(String name) {
+        return versions.get(name);
+    }
+
+    /** The rows of a group. */
+    static boolean[] members(Grouping grouping, int code) {
+        boolean[] members = new boolean[grouping.rows()];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = grouping.code(i) == code;
+        }
+        return members;
+    }
+
     /** Metrics of each classifier, and gaps of all others against one. */
     GroupReport compare(String reference, List<Metric> metrics, PublicationPolicy policy) {
         return compare(reference, metrics, policy, new boolean[0]);

@@ -37,6 +37,11 @@ record TrainedModel(
         this(classifier, Optional.of(imputation), hyperparameters, details);
     }
 
+    /** A model that takes missing values, of which nothing more is told. */
+    static TrainedModel plain(Classifier classifier) {
+        return new TrainedModel(classifier, Optional.empty(), Map.of(), Map.of());
+    }
+
     String key() {
         return classifier.kind().key();
     }

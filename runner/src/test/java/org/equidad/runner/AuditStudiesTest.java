@@ -25,11 +25,12 @@ class AuditStudiesTest {
 
     private static JsonNode models;
     private static List<String[]> rows;
+    private static Cli.Run run;
 
     /** Rows of three years; the outcome hangs on effort and marks. */
     private static void write(Path file) throws IOException {
         Random random = new Random(11);
-        StringBuilder csv = new StringBuilder("year,cell,school,w,sex,effort,marks,noise,outcome\n");
+        StringBuilder csv = new StringBuilder("year,cell,school,w,sex,effort,marks,noise,leak,index,late,outcome\n");
         for (int year = 2021; year <= 2023; year++) {
             for (int i = 0; i < 900; i++) {
                 int school = i / 15;
@@ -38,9 +39,11 @@ class AuditStudiesTest {
                 boolean girl = random.nextBoolean();
                 double risk = 1 / (1 + Math.exp(1.2 + 1.3 * effort + 0.8 * marks - (girl ? 0.4 : 0)));
                 boolean outcome = random.nextDouble() < risk;
+                // Below 1 without the outcome, above 2 with it; the index is a small part of it and much else.
+                double leak = (outcome ? 2 : 0) + random.nextDouble();
                 csv.append(String.format(
                         Locale.ROOT,
-                        "%d,%d,%d,%.3f,%s,%.4f,%.4f,%.4f,%d%n",
+                        "%d,%d,%d,%.3f,%s,%.4f,%.4f,%.4f,%.4f,%.4f,%s,%d%n",
                         year,
                         school % 5,
                         school,
@@ -49,6 +52,9 @@ class AuditStudiesTest {
                         effort,
                         marks,
                         random.nextGaussian(),
+                        leak,
+                        0.5 * leak + random.nextGaussian(),
+                        year == 2021 ? "" : "1",
                         outcome ? 1 : 0));
             }
         }
@@ -72,9 +78,22 @@ class AuditStudiesTest {
                   effort: number
                   marks: number
                   noise: number
+                  leak: number
+                  index: number
+                  late: number
                   outcome: number
                 target: {name: left, column: outcome, equals: 1, label: {es: salida, en: leaving}}
-                features: [effort, marks, noise]
+                features:
+                  - effort
+                  - marks
+                  - noise
+                  - {name: leak, label: {es: Fuga, en: Leak}}
+                  - {name: index, computed_from: [leak], label: {es: Índice, en: Index}}
+                  - late
+                feature_sets:
+                  early: {only: [marks, noise], label: {es: al inicio, en: early}}
+                  nothing: {only: [late]}
+                  same: {with: [late]}
                 dimensions:
                   sex:
                     reference: boy
@@ -83,7 +102,7 @@ class AuditStudiesTest {
                 minimums: {confidential: 5}
                 """);
         Path out = folder.resolve("results");
-        Cli.Run run = Cli.run(
+        run = Cli.run(
                 "audit",
                 "--config",
                 config.toString(),
@@ -200,6 +219,67 @@ class AuditStudiesTest {
                     .as(flagged + " flagged at " + t)
                     .isEqualTo(few);
         }
+    }
+
+    @Test
+    void featureSetsStandSideBySide() {
+        JsonNode sets = models.at("/feature_sets/sets");
+        assertThat(sets.fieldNames())
+                .toIterable()
+                .containsExactly("audited", "early", "with_left_out", "without_derived");
+        assertThat(sets.at("/audited/features").toString()).isEqualTo("[\"effort\",\"marks\",\"noise\",\"index\"]");
+        assertThat(sets.at("/early/label/es").asText()).isEqualTo("al inicio");
+        assertThat(sets.at("/early/features").toString()).isEqualTo("[\"marks\",\"noise\"]");
+        assertThat(sets.at("/with_left_out/kind").asText()).isEqualTo("with_giveaways");
+        assertThat(sets.at("/with_left_out/added/0/label/en").asText()).isEqualTo("Leak");
+        assertThat(sets.at("/without_derived/removed/0/name").asText()).isEqualTo("index");
+        assertThat(sets.at("/without_derived/features").toString()).isEqualTo("[\"effort\",\"marks\",\"noise\"]");
+        JsonNode final2023 = models.at("/models/lightgbm/test_2023_final");
+        for (String metric : List.of("pr_auc", "roc_auc", "recall", "precision", "f1_macro")) {
+            double audited = sets.at("/audited/models/lightgbm/metrics/" + metric + "/estimate/value")
+                    .asDouble();
+            assertThat(audited).isEqualTo(final2023.get(metric).asDouble());
+            for (String set : List.of("early", "with_left_out", "without_derived")) {
+                JsonNode cell = sets.at("/" + set + "/models/lightgbm/metrics/" + metric);
+                assertThat(cell.at("/difference/value").asDouble())
+                        .isCloseTo(cell.at("/estimate/value").asDouble() - audited, within(1e-12));
+                assertThat(cell.at("/difference/ci_lower").isNumber()).isTrue();
+            }
+        }
+        for (String model : List.of("lightgbm", "logistic_regression")) {
+            String area = "/models/" + model + "/metrics/pr_auc/";
+            assertThat(sets.at("/with_left_out" + area + "estimate/value").asDouble())
+                    .isGreaterThan(0.99);
+            assertThat(sets.at("/without_derived" + area + "difference/ci_upper")
+                            .asDouble())
+                    .isNegative();
+            assertThat(sets.at("/early" + area + "difference/ci_upper").asDouble())
+                    .isNegative();
+        }
+    }
+
+    @Test
+    void missedCasesOfGroupsChangeWithTheFeatures() {
+        JsonNode sets = models.at("/feature_sets/sets");
+        for (String group : List.of("girl", "boy")) {
+            String cell = "/missed_rate/sex/groups/" + group;
+            double audited = sets.at("/audited" + cell + "/estimate/value").asDouble();
+            JsonNode early = sets.at("/early" + cell);
+            assertThat(early.at("/change/value").asDouble())
+                    .isCloseTo(early.at("/estimate/value").asDouble() - audited, within(1e-12));
+            assertThat(early.at("/change/se").asDouble()).isPositive();
+        }
+        assertThat(sets.at("/early/missed_rate/sex/gaps/0/reference").asText()).isEqualTo("boy");
+    }
+
+    @Test
+    void setsThatCannotBeTriedAreTold() {
+        assertThat(models.at("/feature_sets/not_trained").fieldNames())
+                .toIterable()
+                .containsExactly("nothing", "same");
+        assertThat(run.err())
+                .contains("the feature set 'nothing' is not tried: none of its features has two different values")
+                .contains("the feature set 'same' is not tried: it holds the audited features");
     }
 
     @Test

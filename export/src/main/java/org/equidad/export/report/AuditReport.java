@@ -119,6 +119,7 @@ public final class AuditReport {
             one.ifPresent(printed::add);
         }
         new DecisionCurves(facts).figure().ifPresent(printed::add);
+        printed.addAll(new SideBySide(facts).figures());
         figures.calibration().stream().filter(f -> CALIBRATION.contains(f.id())).forEach(printed::add);
         for (Optional<Figure> one : List.of(
                 figures.importance(),

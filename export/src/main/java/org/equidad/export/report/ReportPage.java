@@ -29,6 +29,7 @@ final class ReportPage {
             "districts",
             "trend",
             "targets",
+            "side",
             "models",
             "quality",
             "limits",
@@ -43,6 +44,7 @@ final class ReportPage {
     private final Phrases phrases;
     private final ReportFigures figures;
     private final TargetSweepSection sweep;
+    private final SideBySide side;
     private final Html html = new Html();
 
     ReportPage(Facts facts) {
@@ -50,6 +52,7 @@ final class ReportPage {
         this.phrases = new Phrases(facts);
         this.figures = new ReportFigures(facts);
         this.sweep = new TargetSweepSection(facts);
+        this.side = new SideBySide(facts);
     }
 
     String write() {
@@ -87,6 +90,7 @@ final class ReportPage {
         districts();
         trend();
         targets();
+        side();
         models();
         quality();
         limits();
@@ -182,6 +186,7 @@ final class ReportPage {
     private boolean applies(String section) {
         return switch (section) {
             case "sweep" -> sweep.there();
+            case "side" -> side.there();
             case "districts" -> facts.enaho() || facts.districts().isObject();
             case "trend" -> facts.enaho() || !figures.trends().isEmpty();
             case "targets" -> facts.enaho() || figures.targets().isPresent();
@@ -711,6 +716,14 @@ final class ReportPage {
         draw(figures.targetGaps(), "targetgaps");
         html.note(said("targets.note"));
         end();
+    }
+
+    private void side() {
+        if (applies("side")) {
+            section("side");
+            side.write(html);
+            end();
+        }
     }
 
     private void models() {
