@@ -235,8 +235,10 @@ final class ConfigDraft {
                 || wishes.cluster().isPresent();
         text.append(design(weight, strata, cluster, told ? "" : "   " + GUESS));
         if (year.isEmpty()) {
-            text.append("\n# One year only: rows are divided by lot.\n"
-                    + "split: {shares: {train: 0.6, validate: 0.2, test: 0.2}, draw: row, seed: 1}\n");
+            text.append(
+                    "\n# One year only: rows are divided by lot. Where they are few, folds of the training rows can validate:\n"
+                            + "# split: {folds: 5, shares: {train: 0.8, test: 0.2}, draw: row, seed: 1}\n"
+                            + "split: {shares: {train: 0.6, validate: 0.2, test: 0.2}, draw: row, seed: 1}\n");
         }
         return text.toString();
     }
