@@ -113,12 +113,20 @@ final class ExportPapers {
     }
 
     private Optional<Label> synthetic() {
-        return FindingsJson.synthetic(manifest)
-                ? Optional.of(new Label(
-                        "**Datos inventados.** Esta corrida usó una encuesta sintética: nada de esto es un hallazgo sobre el"
-                                + " Perú.",
-                        "**Invented data.** This run used a synthetic survey: nothing here is a finding about Peru."))
-                : Optional.empty();
+        if (!FindingsJson.synthetic(manifest)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                words.isEnaho()
+                        ? new Label(
+                                "**Datos inventados.** Esta corrida usó una encuesta sintética: nada de esto es un hallazgo sobre el"
+                                        + " Perú.",
+                                "**Invented data.** This run used a synthetic survey: nothing here is a finding about Peru.")
+                        : new Label(
+                                "**Datos inventados.** Esta corrida usó una tabla inventada a partir de la descripción de la"
+                                        + " auditoría: nada de esto es un hallazgo sobre nadie.",
+                                "**Invented data.** This run used a table invented from the audit's description: nothing here is"
+                                        + " a finding about anybody."));
     }
 
     /** A heading with a list below it. */

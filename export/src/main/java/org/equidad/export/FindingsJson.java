@@ -52,7 +52,7 @@ public final class FindingsJson {
         root.put("group_comparisons_considered", candidates.comparisons());
         root.put("synthetic_data", synthetic);
         if (synthetic) {
-            put(root, "notice", notice());
+            put(root, "notice", notice(manifest));
         }
         if (chosen.size() < FEWEST) {
             put(
@@ -64,7 +64,7 @@ public final class FindingsJson {
         }
         ArrayNode findings = root.putArray("findings");
         for (int i = 0; i < chosen.size(); i++) {
-            findings.add(entry(i + 1, chosen.get(i), synthetic));
+            findings.add(entry(i + 1, chosen.get(i), synthetic ? Optional.of(notice(manifest)) : Optional.empty()));
         }
         return root;
     }
@@ -79,10 +79,14 @@ public final class FindingsJson {
         return manifest.path("synthetic_data").asBoolean(false);
     }
 
-    private static Label notice() {
-        return new Label(
-                "Datos inventados: nada de esto es un hallazgo sobre el Perú.",
-                "Invented data: nothing here is a finding about Peru.");
+    private static Label notice(JsonNode manifest) {
+        return manifest.path("audit").asText().equals("enaho")
+                ? new Label(
+                        "Datos inventados: nada de esto es un hallazgo sobre el Perú.",
+                        "Invented data: nothing here is a finding about Peru.")
+                : new Label(
+                        "Datos inventados: nada de esto es un hallazgo sobre nadie.",
+                        "Invented data: nothing here is a finding about anybody.");
     }
 
     private static void put(ObjectNode node, String name, Label text) {
@@ -170,7 +174,7 @@ public final class FindingsJson {
         return family;
     }
 
-    private static ObjectNode entry(int id, Chosen chosen, boolean synthetic) {
+    private static ObjectNode entry(int id, Chosen chosen, Optional<Label> notice) {
         Finding finding = chosen.finding();
         ObjectNode node = Json.object();
         node.put("id", id);
@@ -181,7 +185,7 @@ public final class FindingsJson {
         put(
                 node,
                 "explanation",
-                synthetic ? FindingTexts.join(notice(), finding.explanation()) : finding.explanation());
+                notice.map(n -> FindingTexts.join(n, finding.explanation())).orElse(finding.explanation()));
         node.put("metric_source", finding.source());
         node.put("value", finding.value());
         node.put("unit", Json.key(finding.unit()));

@@ -20,6 +20,9 @@ final class AuditCommand extends ProgramCommand {
     @Option(names = "--config", paramLabel = "FILE", descriptionKey = "option.audit.config", order = 102)
     private Path config;
 
+    @Option(names = "--synthetic", descriptionKey = "option.audit.synthetic", order = 102)
+    private boolean synthetic;
+
     @Option(names = "--target", paramLabel = "NAME", descriptionKey = "option.audit.target", order = 103)
     private String target;
 
@@ -57,6 +60,13 @@ final class AuditCommand extends ProgramCommand {
         if (features != null && config != null) {
             throw new IllegalArgumentException(
                     "--features chooses among the sets of the ENAHO audit; with --config the file lists the features");
+        }
+        if (config != null && data == null && !synthetic) {
+            throw new IllegalArgumentException("--config describes files; --data says in which folder they are, or"
+                    + " --synthetic that they are invented");
+        }
+        if (synthetic && data != null) {
+            throw new IllegalArgumentException("--synthetic invents the data; it does not go with --data");
         }
         AuditOptions options = new AuditOptions(
                 Optional.ofNullable(data),

@@ -1,11 +1,5 @@
 package org.equidad.runner;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +18,7 @@ import org.equidad.features.AuditSpec;
 import org.equidad.features.Label;
 import org.equidad.features.Modelling;
 import org.equidad.features.Studies;
+import org.equidad.features.SyntheticTable;
 
 /** Reads {@code audit.yml}; docs/configuration.md describes it and {@code audit.schema.json} checks it in editors. */
 final class AuditConfig {
@@ -38,20 +33,30 @@ final class AuditConfig {
      * @throws IllegalArgumentException on any mistake, in one line with file, line and column
      */
     static AuditSpec read(Path file) {
-        try {
-            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(file + ": no such file", e);
-        } catch (MalformedInputException e) {
-            throw new IllegalArgumentException(file + ": is not UTF-8 text", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be read", e);
-        }
+        return checked(ConfigNode.read(file));
+    }
+
+    /**
+     * The invented table that a configuration file describes.
+     *
+     * @throws IllegalArgumentException on any mistake, in one line with file, line and column
+     */
+    static SyntheticTable synthetic(Path file, SyntheticConfig.Wishes wishes) {
+        ConfigNode root = ConfigNode.read(file);
+        return SyntheticConfig.table(root, new AuditConfig().spec(root), wishes);
     }
 
     static AuditSpec parse(String file, String text) {
-        ConfigNode root = ConfigNode.parse(file, text);
-        return new AuditConfig().spec(root);
+        return checked(ConfigNode.parse(file, text));
+    }
+
+    /** The description, whose recipe of an invented table is looked through as well. */
+    private static AuditSpec checked(ConfigNode root) {
+        AuditSpec spec = new AuditConfig().spec(root);
+        if (root.get("synthetic").isPresent()) {
+            SyntheticConfig.table(root, spec, SyntheticConfig.Wishes.none());
+        }
+        return spec;
     }
 
     private AuditSpec spec(ConfigNode root) {
@@ -76,7 +81,8 @@ final class AuditConfig {
                 "models",
                 "feature_sets",
                 "mitigation",
-                "target_sweep");
+                "target_sweep",
+                "synthetic");
         String name = root.require("name").text();
         places.put("audit name", root.require("name"));
         List<AuditSpec.Target> alternatives = new ArrayList<>();

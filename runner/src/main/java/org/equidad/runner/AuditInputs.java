@@ -27,10 +27,12 @@ import org.equidad.features.AuditSpec;
 import org.equidad.features.Enaho;
 import org.equidad.features.Harmonised;
 import org.equidad.features.RawFile;
+import org.equidad.features.SyntheticTable;
 
 /**
  * The audit's description and its rows, from whatever the user gave: a configuration and its files, the survey's folder,
- * or nothing, which means the synthetic survey.
+ * or nothing, which means invented data: a table as the configuration
+ * describes it, or the synthetic survey.
  *
  * @param spec the audit
  * @param data its rows
@@ -59,7 +61,10 @@ record AuditInputs(
     static AuditInputs read(AuditOptions options, Console console) {
         AuditInputs inputs;
         if (options.config().isPresent()) {
-            inputs = configured(options.config().get(), options.data().orElseThrow(), console);
+            Path config = options.config().get();
+            inputs = options.data().isPresent()
+                    ? configured(config, options.data().get(), console)
+                    : invented(config, console);
         } else if (options.data().isPresent()) {
             inputs = survey(options, options.data().get(), Origin.GIVEN, console);
         } else {
@@ -80,6 +85,19 @@ record AuditInputs(
 
     /** The rows that a configuration describes. */
     static AuditInputs configured(Path configFile, Path folder, Console console) {
+        return configured(configFile, folder, Origin.GIVEN, console);
+    }
+
+    private static AuditInputs invented(Path configFile, Console console) {
+        SyntheticTable table = AuditConfig.synthetic(configFile, SyntheticConfig.Wishes.none());
+        console.step(console.text("audit.synthetic-table"));
+        return withTemporaryFolder(folder -> {
+            table.writeTo(folder);
+            return configured(configFile, folder, Origin.SYNTHETIC, console);
+        });
+    }
+
+    private static AuditInputs configured(Path configFile, Path folder, Origin origin, Console console) {
         AuditSpec spec = AuditConfig.read(configFile);
         List<RawFile> raw = new ArrayList<>();
         List<Map<String, Object>> files = new ArrayList<>();
@@ -115,19 +133,31 @@ record AuditInputs(
         config.put("sha256", Provenance.sha256(configFile));
         facts.put("configuration", config);
         return new AuditInputs(
-                spec, Harmonised.of(spec, raw), files, facts, List.of(), Optional.empty(), Map.of(), Origin.GIVEN);
+                spec, Harmonised.of(spec, raw), files, facts, List.of(), Optional.empty(), Map.of(), origin);
     }
 
     private static AuditInputs synthetic(AuditOptions options, Console console) {
         console.step(console.text("audit.synthetic"));
-        Path folder = null;
-        try {
-            folder = Files.createTempDirectory("equidad-synthetic-");
+        return withTemporaryFolder(folder -> {
             Path survey = folder.resolve("enaho");
             SyntheticSurvey.of(SyntheticOptions.small()).writeTo(survey);
             return survey(options, survey, Origin.SYNTHETIC, console);
+        });
+    }
+
+    /** Reads files that are written first. */
+    @FunctionalInterface
+    private interface Reading {
+        AuditInputs from(Path folder) throws IOException;
+    }
+
+    private static AuditInputs withTemporaryFolder(Reading reading) {
+        Path folder = null;
+        try {
+            folder = Files.createTempDirectory("equidad-synthetic-");
+            return reading.from(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("the temporary folder of the synthetic survey cannot be made", e);
+            throw new UncheckedIOException("the temporary folder of the invented files cannot be made", e);
         } finally {
             if (folder != null) {
                 remove(folder);

@@ -9,7 +9,7 @@ import org.equidad.features.Enaho;
 /**
  * What the user asked of an audit.
  *
- * @param data folder of the data; empty for the synthetic survey
+ * @param data folder of the data; empty for invented data
  * @param out folder of the results
  * @param work private working folder; empty for the one beside the results
  * @param config description of the audit; empty for the ENAHO preset
@@ -67,9 +67,6 @@ record AuditOptions(
         if (minRecall.isPresent() && !(minRecall.getAsDouble() >= 0 && minRecall.getAsDouble() <= 1)) {
             throw new IllegalArgumentException(
                     "--min-recall " + minRecall.getAsDouble() + "; a share from 0 to 1 is allowed");
-        }
-        if (config.isPresent() && data.isEmpty()) {
-            throw new IllegalArgumentException("--config describes files; --data says in which folder they are");
         }
     }
 }

@@ -14,6 +14,7 @@ import org.equidad.fairness.GroupResult;
 import org.equidad.fairness.Interval;
 import org.equidad.fairness.Metric;
 import org.equidad.features.AuditSpec;
+import org.equidad.features.Enaho;
 import org.equidad.features.Label;
 
 /**
@@ -52,7 +53,8 @@ final class AuditSummary {
                 .at(ExportDocuments.FINDINGS, "/synthetic_data")
                 .map(s -> s.asBoolean())
                 .orElse(false)) {
-            lines.add(console.text("audit.summary.synthetic"));
+            lines.add(console.text(
+                    spec.name().equals(Enaho.NAME) ? "audit.summary.synthetic" : "audit.summary.synthetic-table"));
         }
         List<String> findings = findings(documents);
         if (!findings.isEmpty()) {

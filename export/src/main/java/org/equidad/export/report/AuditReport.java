@@ -102,7 +102,7 @@ public final class AuditReport {
 
     private Text source() {
         Text made = Words.of(facts.enaho() ? "print.source.enaho" : "print.source.other");
-        return facts.synthetic() ? made.then(Text.same(" ")).then(Words.of("print.synthetic")) : made;
+        return facts.invented().map(i -> made.then(Text.same(" ")).then(i)).orElse(made);
     }
 
     /** The figures for print: rates of the outcome, errors, grids, trend, curves, calibration, explanation, districts. */

@@ -73,6 +73,13 @@ final class Facts {
         return embedded() || year;
     }
 
+    /** What is added to the source of a figure or table whose data are invented. */
+    Optional<Text> invented() {
+        return synthetic()
+                ? Optional.of(Words.of(enaho() ? "print.synthetic" : "print.synthetic.other"))
+                : Optional.empty();
+    }
+
     boolean enaho() {
         return manifest().path("audit").asText().equals("enaho");
     }

@@ -15,7 +15,7 @@ final class LatexTables {
     static Map<String, String> of(Facts facts, ReportFigures figures) {
         Map<String, String> files = new LinkedHashMap<>();
         String note = Words.of("latex.note").in(ReaderLanguage.ES)
-                + (facts.synthetic() ? " " + Words.of("print.synthetic").in(ReaderLanguage.ES) : "");
+                + facts.invented().map(i -> " " + i.in(ReaderLanguage.ES)).orElse("");
         put(files, "table-errors", errors(facts), note);
         figures.modelTable().ifPresent(t -> put(files, "table-models", t, note));
         figures.targets().ifPresent(f -> put(files, "table-targets", f.table(), note));

@@ -129,7 +129,7 @@ final class ReportPage {
         html.element("p", "class=\"kicker\"", Words.of("kicker"));
         html.element("h1", "", title);
         if (facts.synthetic()) {
-            html.element("p", "class=\"synthetic\"", Words.of("synthetic"));
+            html.element("p", "class=\"synthetic\"", said("synthetic"));
         }
         html.element("p", "class=\"lead\"", Words.of("lead." + (facts.enaho() ? "enaho" : "other"), phrases.outcome()));
         JsonNode m = facts.manifest();
@@ -952,9 +952,12 @@ final class ReportPage {
     private void reproduce() {
         section("reproduce");
         JsonNode options = facts.manifest().path("options");
-        String data = facts.embedded() ? "" : " --data DATOS";
+        String config = options.has("config")
+                ? " --config " + Html.escape(options.path("config").asText())
+                : "";
+        String data = !facts.embedded() ? " --data DATOS" : config.isEmpty() ? "" : " --synthetic";
         html.raw(
-                "<pre tabindex=\"0\"><code>SOURCE_DATE_EPOCH=" + epoch() + " ./equidad audit" + data
+                "<pre tabindex=\"0\"><code>SOURCE_DATE_EPOCH=" + epoch() + " ./equidad audit" + config + data
                         + " --out resultados"
                         + (options.path("pace").asText().equals("quick") ? " --quick" : "")
                         + (options.has("target")
