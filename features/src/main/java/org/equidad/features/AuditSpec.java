@@ -512,6 +512,13 @@ public record AuditSpec(
                     name, type, Map.of(), Optional.of(name), Map.of(), Unlisted.KEEP, Set.of(), DateCells.REFUSE);
         }
 
+        /** Its names in the files of all years. */
+        Set<String> rawNames() {
+            Set<String> names = new LinkedHashSet<>(from.values());
+            everywhere.ifPresent(names::add);
+            return names;
+        }
+
         /** The name of this column in the file of this year, empty where that file has none. */
         public Optional<String> nameIn(int year) {
             return from.containsKey(year) ? Optional.of(from.get(year)) : everywhere;

@@ -262,7 +262,8 @@ public final class FittedFeatures {
 
     /**
      * The names of the inputs that are a group attribute of the audit or made of one: of a column or feature that any
-     * dimension divides by, of a product with such a factor, or computed from such a feature.
+     * dimension divides by, of a column that is read from the same cells, of a product with such a factor, or computed
+     * from such a feature.
      */
     public List<String> madeOfGroups(AuditSpec spec) {
         Set<String> tainted = new java.util.HashSet<>();
@@ -272,6 +273,11 @@ public final class FittedFeatures {
                     .filter(f -> f.name().equals(dimension.column()))
                     .forEach(f -> tainted.add(f.column()));
         }
+        Set<String> cells = new java.util.HashSet<>();
+        spec.columns().stream().filter(c -> tainted.contains(c.name())).forEach(c -> cells.addAll(c.rawNames()));
+        spec.columns().stream()
+                .filter(c -> c.rawNames().stream().anyMatch(cells::contains))
+                .forEach(c -> tainted.add(c.name()));
         boolean more = true;
         while (more) {
             more = false;

@@ -64,6 +64,22 @@ class FittedFeaturesTest {
                 SPEC.columns(), SPEC.features(), List.of(Specs.dimension("halves", "half")), AuditSpec.Design.none());
         assertThat(features.madeOfGroups(byFeature)).containsExactly("x", "half", "x_z", "half_x_is_a");
 
+        // A band that is cut from the cells of x.
+        List<AuditSpec.SourceColumn> cut = new java.util.ArrayList<>(SPEC.columns());
+        cut.add(new AuditSpec.SourceColumn(
+                "band",
+                AuditSpec.ColumnType.CATEGORY,
+                Map.of(),
+                java.util.Optional.of("x"),
+                Map.of(),
+                AuditSpec.Unlisted.KEEP,
+                Set.of(),
+                AuditSpec.DateCells.REFUSE,
+                List.of(2.0)));
+        AuditSpec byBand =
+                Specs.of(cut, SPEC.features(), List.of(Specs.dimension("band", "band")), AuditSpec.Design.none());
+        assertThat(features.madeOfGroups(byBand)).containsExactly("x", "half", "x_z", "half_x_is_a");
+
         List<AuditSpec.Feature> computed = List.of(
                 new AuditSpec.Feature("x", "x", new AuditSpec.Coding.Plain(), Set.of("is_a"), Label.same("x")),
                 Specs.feature("w", "w", new AuditSpec.Coding.Plain()),

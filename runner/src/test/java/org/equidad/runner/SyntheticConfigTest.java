@@ -152,7 +152,7 @@ class SyntheticConfigTest {
     void everyExampleRunsOnAnInventedTable(Path example) throws IOException {
         // Fewer rows, since each is a whole audit.
         Matcher rows = Pattern.compile("(?m)^  rows: \\d+").matcher(Files.readString(example));
-        Path config = Files.writeString(folder.resolve("audit.yml"), rows.replaceFirst("  rows: 600"));
+        Path config = Files.writeString(folder.resolve("audit.yml"), rows.replaceFirst("  rows: 900"));
         Path out = folder.resolve("results");
         Cli.Run run = Cli.run(
                 "audit",
