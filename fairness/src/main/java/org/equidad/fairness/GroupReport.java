@@ -176,7 +176,7 @@ public final class GroupReport {
      * @param name of the function
      * @param value of the function at the estimates
      * @param gradient derivative with respect to the metric of every group that takes part, by label; at least one
-     * @return undefined where a group that takes part is
+     * @return undefined where a group that takes part is; with the status of the first group that is not reliable
      */
     public Estimate linearised(
             String name, double value, Metric metric, String dimension, Map<String, Double> gradient) {
@@ -190,6 +190,7 @@ public final class GroupReport {
         Counts counts = null;
         double degrees = 0;
         double level = 0.95;
+        Status status = Status.RELIABLE;
         String method = "";
         for (int g = 0; g < all.size(); g++) {
             Double own = gradient.get(all.get(g).label());
@@ -204,6 +205,7 @@ public final class GroupReport {
             counts = counts == null ? estimate.counts() : counts.plus(estimate.counts());
             degrees = Math.max(degrees, estimate.degreesOfFreedom());
             level = estimate.interval().map(Interval::level).orElse(level);
+            status = status.isReliable() ? estimate.status() : status;
             method = estimate.method();
         }
         double own = 0;
@@ -219,7 +221,8 @@ public final class GroupReport {
         }
         // What rounding leaves of terms that cancel is no variance.
         double variance = own + cross < 1e-14 * own ? 0 : own + cross;
-        return Estimate.of(name, value, variance, degrees, level, counts, method);
+        Estimate found = Estimate.of(name, value, variance, degrees, level, counts, method);
+        return found.status().isReliable() ? found.withStatus(status) : found;
     }
 
     /** The policy that judged the estimates. */

@@ -30,7 +30,7 @@ final class AuditManifest {
         asked.put("trials", models.settings().trials());
         asked.put("max_trees", models.settings().booster().maxTrees());
         models.minRecall().ifPresent(floor -> asked.put("min_recall", floor));
-        asked.put("mitigation", options.mitigation() == AuditOptions.Mitigation.TRIED);
+        asked.put("mitigation", AuditMitigation.asked(spec, options).isPresent());
         options.config().ifPresent(c -> asked.put("config", String.valueOf(c.getFileName())));
         if (options.config().isEmpty()) {
             asked.put("features", options.features().name().toLowerCase(Locale.ROOT));

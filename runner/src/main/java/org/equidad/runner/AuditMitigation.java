@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.equidad.export.FairnessResults;
 import org.equidad.fairness.GroupMetrics;
@@ -15,6 +17,7 @@ import org.equidad.fairness.Predictions;
 import org.equidad.fairness.Reweighing;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
+import org.equidad.features.Studies;
 import org.equidad.models.FeatureMatrix;
 
 /**
@@ -23,39 +26,64 @@ import org.equidad.models.FeatureMatrix;
  * the same inference as the audited model. It recommends nothing.
  */
 final class AuditMitigation {
-    /** Rows of each outcome that a group needs on the validation year to get a threshold of its own. */
+    /** Rows of each outcome that a group needs among those that choose to get a threshold of its own. */
     private static final int LEAST_OF_OUTCOME = 10;
 
-    private static final double TOLERANCE = 0.02;
-    private static final double[] TOLERANCES = {0.01, TOLERANCE, 0.05, 0.1, 0.2, 1};
+    private static final List<Double> TOLERANCES = List.of(0.01, 0.02, 0.05, 0.1, 0.2, 1.0);
 
     private final AuditSpec spec;
+    private final Studies.Mitigation asked;
     private final AuditModels models;
     private final AuditStatistics statistics;
     private final List<MitigationAttempt> attempts = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
-    private AuditMitigation(AuditSpec spec, AuditModels models, AuditStatistics statistics) {
+    private AuditMitigation(AuditSpec spec, Studies.Mitigation asked, AuditModels models, AuditStatistics statistics) {
         this.spec = spec;
+        this.asked = asked;
         this.models = models;
         this.statistics = statistics;
     }
 
-    /** Trains and chooses on the training and validation years. */
+    /** What the configuration asks for; else every dimension where the option is given. */
+    static Optional<Studies.Mitigation> asked(AuditSpec spec, AuditOptions options) {
+        return spec.studies().mitigation().or(() -> switch (options.mitigation()) {
+            case LEFT_OUT -> Optional.empty();
+            case TRIED -> Optional.of(Studies.Mitigation.defaults());
+        });
+    }
+
+    /** Trains and chooses on what models may learn from. */
     static AuditMitigation prepare(
-            AuditSpec spec, LearningYears years, AuditModels models, AuditStatistics statistics) {
-        AuditMitigation mitigation = new AuditMitigation(spec, models, statistics);
-        for (AuditSpec.Dimension dimension : spec.dimensions()) {
-            if (dimension.role() == AuditSpec.Role.AUDITED
-                    && years.validate().dimensions().contains(dimension.name())) {
-                int minimum = dimension.minimum().orElse(spec.minimums().group());
-                mitigation.prepare(dimension.name(), minimum, years);
+            AuditSpec spec,
+            Studies.Mitigation asked,
+            LearningYears years,
+            AuditModels models,
+            AuditStatistics statistics) {
+        AuditMitigation mitigation = new AuditMitigation(spec, asked, models, statistics);
+        List<String> dimensions = asked.dimensions().isEmpty()
+                ? spec.dimensions().stream()
+                        .filter(d -> d.role() == AuditSpec.Role.AUDITED)
+                        .map(AuditSpec.Dimension::name)
+                        .toList()
+                : asked.dimensions();
+        for (String dimension : dimensions) {
+            if (years.validate().dimensions().contains(dimension)) {
+                mitigation.prepare(dimension, years);
             }
         }
         return mitigation;
     }
 
-    private void prepare(String dimension, int minimum, LearningYears years) {
+    /** Rows that a group needs to get a threshold of its own. */
+    private int minimum(String dimension) {
+        return spec.intersections().stream().anyMatch(c -> c.name().equals(dimension))
+                ? spec.minimums().intersection()
+                : spec.dimension(dimension).minimum().orElse(spec.minimums().group());
+    }
+
+    private void prepare(String dimension, LearningYears years) {
+        int minimum = minimum(dimension);
         Grouping all = years.validate().grouping(dimension);
         List<String> groups = usable(all, years.validate(), minimum);
         if (groups.size() < 2) {
@@ -77,12 +105,18 @@ final class AuditMitigation {
                 models.booster());
         attempts.add(new MitigationAttempt(
                 dimension,
-                groups,
+                keys(all, groups),
                 models.threshold(AuditModels.PRIMARY),
                 reweighed.model(),
                 models.threshold(years.choice(reweighed.scores())),
-                TOLERANCE,
+                asked.tolerance(),
                 curves(only(all, groups), years.validate())));
+    }
+
+    private static Map<String, String> keys(Grouping grouping, List<String> groups) {
+        Map<String, String> keys = MitigationAttempt.keys(grouping);
+        keys.keySet().retainAll(groups);
+        return keys;
     }
 
     private Map<Constraint, List<GroupThresholds.TradeOff>> curves(Grouping groups, AuditData rows) {
@@ -91,6 +125,8 @@ final class AuditMitigation {
                         Predictions.labels(AuditStatistics.labels(rows.label()))
                                 .withScores(models.validation().primary()))
                 .by(groups);
+        TreeSet<Double> tolerances = new TreeSet<>(TOLERANCES);
+        tolerances.add(asked.tolerance());
         Map<Constraint, List<GroupThresholds.TradeOff>> curves = new LinkedHashMap<>();
         for (Constraint constraint : Constraint.values()) {
             curves.put(
@@ -99,7 +135,7 @@ final class AuditMitigation {
                             analysis.sweep(groups.name()),
                             constraint,
                             GroupThresholds.Objective.BALANCED_ACCURACY,
-                            TOLERANCES));
+                            tolerances.stream().mapToDouble(t -> t).toArray()));
         }
         return curves;
     }
@@ -127,17 +163,24 @@ final class AuditMitigation {
         return Grouping.of(grouping.name(), codes, groups);
     }
 
+    /** One for every dimension that has groups enough. */
+    List<MitigationAttempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
     Map<String, Object> results(ScoredYear test, FairnessResults fairness) {
         Published published = Published.beside(spec, fairness);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("computed_on", test.key());
+        result.put("tolerance", asked.tolerance());
         result.put(
                 "what",
                 "One dimension at a time: LightGBM with the audited parameters trained on weights that make group and"
                         + " outcome independent; and thresholds of their own for groups, chosen on " + models.chosenOn()
                         + " for"
-                        + " the best balanced accuracy with rates that differ by no more than a tolerance there ("
-                        + TOLERANCE + " in the tables). Rows of other groups keep the audited threshold. "
+                        + " the best balanced accuracy with rates that differ by no more than a tolerance on the rows that"
+                        + " choose ("
+                        + asked.tolerance() + " in the tables). Rows of other groups keep the audited threshold. "
                         + MitigationAttempt.UNCONSTRAINED
                         + " is the one threshold for all that is best by the same objective: compare the"
                         + " constrained ones with it. Differences are on the same rows. Whether thresholds may differ by"

@@ -20,6 +20,7 @@ import org.equidad.features.Enaho;
 import org.equidad.features.Explanation;
 import org.equidad.features.Gate;
 import org.equidad.features.Separation;
+import org.equidad.features.Studies;
 
 /**
  * One audit from files to findings: read, split, search and train, fix every model and threshold, open the test year
@@ -116,7 +117,13 @@ final class AuditRun {
                 manifest,
                 Map.of(AuditOnnx.FILE, onnx.bytes()));
 
-        work.write(folder -> new PrivateRecords(spec, split, models, manifest, now).writeTo(folder, validate, test));
+        PrivateRecords records = new PrivateRecords(spec, split, models, manifest, now);
+        work.write(folder -> {
+            records.writeTo(folder, validate, test);
+            if (mitigation.isPresent()) {
+                records.mitigated(folder, test, mitigation.get());
+            }
+        });
         console.step(console.text("audit.drawing"));
         Outputs.folder(options.out(), folder -> {
             export.writeTo(folder);
@@ -132,14 +139,11 @@ final class AuditRun {
                 .collect(Collectors.toSet());
     }
 
+    /** Where the configuration or the user asks for it. */
     private Optional<AuditMitigation> mitigation(
             AuditSpec spec, LearningYears years, AuditModels models, AuditStatistics statistics) {
-        return switch (options.mitigation()) {
-            case LEFT_OUT -> Optional.empty();
-            case TRIED -> {
-                console.step(console.text("audit.mitigation"));
-                yield Optional.of(AuditMitigation.prepare(spec, years, models, statistics));
-            }
-        };
+        Optional<Studies.Mitigation> asked = AuditMitigation.asked(spec, options);
+        asked.ifPresent(a -> console.step(console.text("audit.mitigation")));
+        return asked.map(a -> AuditMitigation.prepare(spec, a, years, models, statistics));
     }
 }

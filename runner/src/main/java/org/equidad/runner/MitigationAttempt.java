@@ -16,7 +16,7 @@ import org.equidad.models.LightGbmModel;
  * rows.
  *
  * @param dimension its name
- * @param groups those with thresholds of their own
+ * @param groups those with thresholds of their own: their labels, and by what key the files name them
  * @param audited threshold of the audited model
  * @param model trained on reweighed rows
  * @param threshold of that model
@@ -25,7 +25,7 @@ import org.equidad.models.LightGbmModel;
  */
 record MitigationAttempt(
         String dimension,
-        List<String> groups,
+        Map<String, String> groups,
         double audited,
         LightGbmModel model,
         double threshold,
@@ -55,7 +55,7 @@ record MitigationAttempt(
         thresholds.put(UNCONSTRAINED, finite(common()));
         chosen().forEach((constraint, choice) -> {
             Map<String, Object> byGroup = new LinkedHashMap<>();
-            choice.rules().forEach(r -> byGroup.put(r.group(), finite(r.first())));
+            choice.rules().forEach(r -> byGroup.put(groups.get(r.group()), finite(r.first())));
             thresholds.put(constraint, byGroup);
         });
         return thresholds;
@@ -75,6 +75,15 @@ record MitigationAttempt(
 
     static double[] score(LightGbmModel model, AuditData rows) {
         return model.score(FeatureMatrix.of(rows.featureNames(), rows.features()));
+    }
+
+    /** The groups of a dimension by label, each with its key in the files: crossed values joined by an underscore. */
+    static Map<String, String> keys(Grouping grouping) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (int g = 0; g < grouping.size(); g++) {
+            keys.put(grouping.label(g), String.join("_", grouping.values(g).values()));
+        }
+        return keys;
     }
 
     static String key(Constraint constraint) {

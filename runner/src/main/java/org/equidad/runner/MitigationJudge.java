@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Gap;
 import org.equidad.fairness.GroupMetrics;
@@ -24,6 +25,9 @@ final class MitigationJudge {
     private static final List<Metric> OVERALL = List.of(
             Metric.F1, Metric.BALANCED_ACCURACY, Metric.TPR, Metric.PRECISION, Metric.FPR, Metric.SELECTION_RATE);
     private static final List<Metric> BY_GROUP = List.of(Metric.FNR, Metric.FPR, Metric.SELECTION_RATE);
+    private static final List<Metric> COMPARED = Stream.concat(
+                    BY_GROUP.stream(), Stream.of(Metric.TPR, Metric.AVERAGE_ODDS, Metric.PRECISION))
+            .toList();
 
     private final AuditSpec spec;
     private final AuditStatistics statistics;
@@ -34,7 +38,9 @@ final class MitigationJudge {
     private final double[] scores;
     private final Grouping grouping;
     private final Map<String, StackedScores.Scored> versions;
+    private final Map<String, String> keys;
     private final StackedScores stacked;
+    private final Map<String, GroupReport> reports = new LinkedHashMap<>();
 
     MitigationJudge(
             AuditSpec spec,
@@ -51,17 +57,30 @@ final class MitigationJudge {
         this.scores = test.primary();
         this.grouping = rows.grouping(attempt.dimension());
         this.versions = attempt.versions(rows, scores);
+        this.keys = MitigationAttempt.keys(grouping);
         this.stacked = new StackedScores(rows);
         versions.forEach(stacked::with);
+        versions.forEach((name, version) -> reports.put(name, report(version)));
     }
 
     Map<String, Object> results() {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("groups_with_thresholds", attempt.groups());
+        result.put("groups_with_thresholds", List.copyOf(attempt.groups().values()));
         result.put("thresholds", attempt.thresholds());
         result.put("overall", overall());
         result.put("ranking_of_reweighed", ranking());
         result.put("gaps", gaps());
+        result.put(
+                "fairness",
+                new MitigationFairness(
+                                published,
+                                grouping,
+                                reports,
+                                stacked.byGroup(
+                                        grouping,
+                                        MitigationFairness.METRICS,
+                                        spec.minimums().policy()))
+                        .results());
         Map<String, Object> changes = new LinkedHashMap<>();
         List<Object> words = new ArrayList<>();
         changes(changes, words);
@@ -119,19 +138,25 @@ final class MitigationJudge {
     /** Between groups, for every version: group minus reference. */
     private Map<String, Object> gaps() {
         Map<String, Object> result = new LinkedHashMap<>();
-        versions.forEach((name, version) -> {
-            GroupReport report = report(version);
+        reports.forEach((name, report) -> {
             Map<String, Object> metrics = new LinkedHashMap<>();
             for (Metric metric : BY_GROUP) {
                 metrics.put(
                         metric.name(),
                         report.gaps(metric, grouping.name()).stream()
-                                .map(g -> published.of(g, report))
+                                .map(g -> gap(g, report))
                                 .toList());
             }
             result.put(name, metrics);
         });
         return result;
+    }
+
+    private Map<String, Object> gap(Gap gap, GroupReport report) {
+        Map<String, Object> entry = published.of(gap, report);
+        entry.replaceAll((key, value) ->
+                key.equals("group") || key.equals("reference") ? keys.getOrDefault(value, (String) value) : value);
+        return entry;
     }
 
     private GroupReport report(StackedScores.Scored version) {
@@ -140,7 +165,7 @@ final class MitigationJudge {
                         Predictions.labels(AuditStatistics.labels(rows.label()))
                                 .withScores(version.scores())
                                 .withDecisions(version.decisions()))
-                .metrics(BY_GROUP)
+                .metrics(COMPARED)
                 .by(grouping)
                 .policy(spec.minimums().policy())
                 .reference(statistics.reference(grouping))
@@ -149,8 +174,7 @@ final class MitigationJudge {
 
     /** Within each group: its rates before and after, and the change on the same children. */
     private void changes(Map<String, Object> changes, List<Object> words) {
-        GroupReport audited = report(versions.get(AUDITED));
-        AuditSpec.Dimension dimension = spec.dimension(grouping.name());
+        GroupReport audited = reports.get(AUDITED);
         for (int g = 0; g < grouping.size(); g++) {
             String label = grouping.label(g);
             boolean shown = audited.groups(grouping.name()).stream()
@@ -169,10 +193,10 @@ final class MitigationJudge {
                 }
                 entry.put(version, metrics);
                 if (!version.equals(AUDITED)) {
-                    sentences.of(dimension, label, version, report).ifPresent(words::add);
+                    sentences.of(grouping, g, version, report).ifPresent(words::add);
                 }
             }
-            changes.put(label, entry);
+            changes.put(keys.get(label), entry);
         }
     }
 
@@ -216,7 +240,7 @@ final class MitigationJudge {
                     gaps.put(
                             metric.name(),
                             report.gaps(metric, grouping.name()).stream()
-                                    .map(g -> published.of(g, report))
+                                    .map(g -> gap(g, report))
                                     .toList());
                 }
                 point.put("gaps", gaps);

@@ -5,11 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.GroupReport;
+import org.equidad.fairness.Grouping;
 import org.equidad.fairness.Interval;
 import org.equidad.fairness.Metric;
 import org.equidad.features.AuditSpec;
+import org.equidad.features.Enaho;
 import org.equidad.features.Label;
 
 /** What a version of the model changes for a group, in Spanish and English. */
@@ -21,7 +25,7 @@ final class MitigationWords {
     }
 
     /** Words in each language for a group whose rates may be quoted: missed and false alarms, before and after. */
-    Optional<Map<String, Object>> of(AuditSpec.Dimension dimension, String label, String version, GroupReport report) {
+    Optional<Map<String, Object>> of(Grouping grouping, int code, String version, GroupReport report) {
         boolean quotable = List.of(MitigationAttempt.AUDITED, version).stream()
                 .map(v -> report.group(StackedScores.dimension(), v))
                 .allMatch(g -> Published.quotable(g, Metric.FNR) && Published.quotable(g, Metric.FPR));
@@ -31,7 +35,12 @@ final class MitigationWords {
         if (!quotable || change.isEmpty()) {
             return Optional.empty();
         }
-        Label group = dimension.groupLabels().getOrDefault(label, Label.same(label));
+        Label dimension = joined(grouping.names(), name -> spec.dimension(name).label());
+        Map<String, String> values = grouping.values(code);
+        Label group = joined(List.copyOf(values.keySet()), name -> {
+            String value = values.get(name);
+            return spec.dimension(name).groupLabels().getOrDefault(value, Label.same(value));
+        });
         Estimate before = report.group(StackedScores.dimension(), MitigationAttempt.AUDITED)
                 .estimate(Metric.FNR);
         Estimate after = report.group(StackedScores.dimension(), version).estimate(Metric.FNR);
@@ -39,21 +48,22 @@ final class MitigationWords {
                 .estimate(Metric.FPR);
         Estimate alarmsAfter = report.group(StackedScores.dimension(), version).estimate(Metric.FPR);
         Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("group", label);
+        entry.put("group", String.join("_", values.values()));
         entry.put("version", version);
         entry.put(
                 "es",
                 String.format(
                         Locale.ROOT,
                         "%s (%s): de cada 100 casos de %s, %s no detecta a %s; el modelo auditado, a %s. %s"
-                                + " De cada 100 estudiantes que no lo son, marca a %s; el modelo auditado, a %s.",
-                        capital(dimension.label().es()),
+                                + " De cada 100 %s que no lo son, marca a %s; el modelo auditado, a %s.",
+                        capital(dimension.es()),
                         group.es(),
                         spec.outcome().label().es(),
                         nameEs(version),
                         whole(after),
                         whole(before),
                         rangeEs(change.get()),
+                        spec.name().equals(Enaho.NAME) ? "estudiantes" : "personas",
                         whole(alarmsAfter),
                         whole(alarmsBefore)));
         entry.put(
@@ -62,7 +72,7 @@ final class MitigationWords {
                         Locale.ROOT,
                         "%s (%s): of every 100 with the outcome (%s), %s misses %s; the audited model, %s. %s"
                                 + " Of every 100 without it, it flags %s; the audited model, %s.",
-                        capital(dimension.label().en()),
+                        capital(dimension.en()),
                         group.en(),
                         spec.outcome().label().en(),
                         nameEn(version),
@@ -72,6 +82,14 @@ final class MitigationWords {
                         whole(alarmsAfter),
                         whole(alarmsBefore)));
         return Optional.of(entry);
+    }
+
+    /** Of a crossing the labels of its parts. */
+    private static Label joined(List<String> names, Function<String, Label> label) {
+        List<Label> labels = names.stream().map(label).toList();
+        return new Label(
+                labels.stream().map(Label::es).collect(Collectors.joining(", ")),
+                labels.stream().map(Label::en).collect(Collectors.joining(", ")));
     }
 
     private static String nameEs(String version) {

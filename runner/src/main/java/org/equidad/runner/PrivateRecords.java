@@ -1,22 +1,14 @@
 package org.equidad.runner;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.equidad.enahoio.Column;
-import org.equidad.enahoio.NumberColumn;
-import org.equidad.enahoio.TextColumn;
-import org.equidad.fairness.Grouping;
-import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
 import org.equidad.models.SavedModel;
@@ -26,7 +18,6 @@ import org.equidad.serve.Scorer;
 final class PrivateRecords {
     private static final String NOTE = "PRIVATE.txt";
     private static final String MODELS = "models";
-    private static final List<String> KEYS = List.of("conglome", "vivienda", "hogar", "codperso");
 
     private final AuditSpec spec;
     private final AuditSplit split;
@@ -96,76 +87,39 @@ final class PrivateRecords {
      * cross-validated have the number of their fold, and scores of models that did not learn from it.
      */
     private void predictions(Path file, ScoredYear year) throws IOException {
-        AuditData rows = year.rows();
-        List<Column> keys = KEYS.stream()
-                .filter(rows.table()::has)
-                .map(rows.table()::column)
-                .toList();
-        List<Grouping> groups = spec.dimensions().stream()
-                .map(AuditSpec.Dimension::name)
-                .filter(rows.dimensions()::contains)
-                .map(rows::grouping)
-                .toList();
-        int[] years = rows.years();
-        int[] label = rows.label();
-        int[] strata = rows.strata();
-        int[] clusters = rows.clusters();
-        double[] weights = rows.weights();
-        double[] calibrated = models.calibration().calibrator().apply(year.primary());
-        double threshold = models.threshold(AuditModels.PRIMARY);
-        int[] folds = year.key().equals(LearningYears.CROSS_VALIDATED)
-                ? models.folds().orElseThrow().codes()
-                : new int[0];
-        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            List<String> header = new ArrayList<>(List.of("year"));
-            keys.forEach(k -> header.add(k.name()));
-            header.addAll(List.of("label", "weight", "stratum", "cluster"));
-            if (folds.length > 0) {
-                header.add("fold");
-            }
-            year.scores().keySet().forEach(name -> header.add("score_" + name));
-            header.add("calibrated_" + AuditModels.PRIMARY);
-            header.add("flagged_" + AuditModels.PRIMARY);
-            groups.forEach(g -> header.add("group_" + g.name()));
-            out.write(String.join(",", header) + "\n");
-            for (int i = 0; i < rows.rows(); i++) {
-                List<String> cells = new ArrayList<>();
-                cells.add(Integer.toString(years[i]));
-                for (Column key : keys) {
-                    cells.add(cell(key, i));
-                }
-                cells.add(label[i] < 0 ? "" : Integer.toString(label[i]));
-                cells.add(Double.toString(weights[i]));
-                cells.add(Integer.toString(strata[i]));
-                cells.add(Integer.toString(clusters[i]));
-                if (folds.length > 0) {
-                    cells.add(Integer.toString(folds[i] + 1));
-                }
-                for (double[] scores : year.scores().values()) {
-                    cells.add(Double.toString(scores[i]));
-                }
-                cells.add(Double.toString(calibrated[i]));
-                cells.add(year.primary()[i] >= threshold ? "1" : "0");
-                for (Grouping group : groups) {
-                    cells.add(group.code(i) < 0 ? "" : quoted(group.label(group.code(i))));
-                }
-                out.write(String.join(",", cells) + "\n");
-            }
+        PrivateTable table = new PrivateTable(spec, year.rows());
+        if (year.key().equals(LearningYears.CROSS_VALIDATED)) {
+            table.numbers("fold", models.folds().orElseThrow().codes(), 1);
         }
+        year.scores().forEach((name, scores) -> table.with("score_" + name, scores));
+        table.with(
+                        "calibrated_" + AuditModels.PRIMARY,
+                        models.calibration().calibrator().apply(year.primary()))
+                .flags("flagged_" + AuditModels.PRIMARY, flagged(year))
+                .write(file);
     }
 
-    private static String cell(Column column, int row) {
-        if (column.isMissing(row)) {
-            return "";
-        }
-        if (column instanceof NumberColumn numbers) {
-            double value = numbers.get(row);
-            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-        }
-        return quoted(((TextColumn) column).get(row));
+    private double[] flagged(ScoredYear year) {
+        return StackedScores.Scored.at(year.primary(), models.threshold(AuditModels.PRIMARY))
+                .decisions();
     }
 
-    private static String quoted(String text) {
-        return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    /** The same rows with the score of every reweighed model and the decision of every version. */
+    void mitigated(Path folder, ScoredYear year, AuditMitigation mitigation) throws IOException {
+        PrivateTable table = new PrivateTable(spec, year.rows())
+                .with("score_" + AuditModels.PRIMARY, year.primary())
+                .flags("flagged_" + AuditModels.PRIMARY, flagged(year));
+        for (MitigationAttempt attempt : mitigation.attempts()) {
+            attempt.versions(year.rows(), year.primary()).forEach((version, scored) -> {
+                String name = "_" + attempt.dimension() + "_" + version;
+                if (version.equals(MitigationAttempt.REWEIGHED)) {
+                    table.with("score" + name, scored.scores());
+                }
+                if (!version.equals(MitigationAttempt.AUDITED)) {
+                    table.flags("flagged" + name, scored.decisions());
+                }
+            });
+        }
+        table.write(folder.resolve("predictions_" + year.key() + "_mitigated.csv"));
     }
 }

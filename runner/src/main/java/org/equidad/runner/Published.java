@@ -19,6 +19,8 @@ import org.equidad.features.AuditSpec;
  * table, and nothing at all of a cell below the confidentiality minimum, or of a group that the audit's main table hides.
  */
 final class Published {
+    private static final Metric ABOVE = Metric.observedRateAbove(AuditStatistics.HIGH_RISK);
+
     private final int confidential;
     private final Optional<GroupReport> cells;
 
@@ -36,13 +38,17 @@ final class Published {
         return new Published(spec, Optional.of(fairness.treatment().cells()));
     }
 
-    /** Whether the main table hides the group; one that it does not have has no rows there. */
+    /**
+     * Whether the main table hides the group or a rate of it; one that it does not have has no rows there. That too few
+     * of the group score high hides that rate only, which says nothing of the others.
+     */
     boolean hides(String dimension, String label) {
         return cells.filter(c -> c.dimensions().contains(dimension))
                 .map(c -> c.groups(dimension).stream()
                         .filter(g -> g.label().equals(label))
-                        .flatMap(g -> g.metrics().values().stream())
-                        .anyMatch(e -> e.status().name().startsWith("SUPPRESSED")))
+                        .flatMap(g -> g.metrics().entrySet().stream())
+                        .filter(e -> !e.getKey().equals(ABOVE))
+                        .anyMatch(e -> e.getValue().status().name().startsWith("SUPPRESSED")))
                 .orElse(false);
     }
 
@@ -108,7 +114,8 @@ final class Published {
                 || estimate.counts().rows() > 0 && estimate.counts().rows() < confidential;
     }
 
-    private static Map<String, Object> withheld() {
+    /** The word that something is withheld. */
+    static Map<String, Object> withheld() {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("value", null);
         entry.put("status", Status.SUPPRESSED.name().toLowerCase(java.util.Locale.ROOT));

@@ -78,13 +78,44 @@ final class StackedScores {
     /** The same among some of the rows. */
     GroupReport compare(String reference, List<Metric> metrics, PublicationPolicy policy, boolean[] within) {
         int n = part.rows();
-        int copies = versions.size();
-        int[] row = new int[n * copies];
-        int[] version = new int[n * copies];
-        for (int k = 0; k < row.length; k++) {
-            row[k] = k % n;
-            version[k] = k / n;
+        int[] version = new int[n * versions.size()];
+        Arrays.setAll(version, k -> k / n);
+        GroupMetrics analysis = metrics(metrics, policy)
+                .by(Grouping.of(DIMENSION, version, new ArrayList<>(versions.keySet())))
+                .reference(Reference.group(reference));
+        if (within.length > 0) {
+            boolean[] members = new boolean[version.length];
+            for (int k = 0; k < members.length; k++) {
+                members[k] = within[k % n];
+            }
+            analysis = analysis.within(Domain.of(members));
         }
+        return analysis.compute();
+    }
+
+    /** Metrics of every group under each classifier, without gaps; groups are named by {@link #cell}. */
+    GroupReport byGroup(Grouping grouping, List<Metric> metrics, PublicationPolicy policy) {
+        int n = part.rows();
+        int size = grouping.size();
+        int[] cell = new int[n * versions.size()];
+        Arrays.setAll(cell, k -> grouping.code(k % n) < 0 ? -1 : k / n * size + grouping.code(k % n));
+        List<String> labels = new ArrayList<>();
+        versions.keySet().forEach(version -> grouping.labels().forEach(label -> labels.add(cell(version, label))));
+        return metrics(metrics, policy)
+                .by(Grouping.of(DIMENSION, cell, labels))
+                .reference()
+                .compute();
+    }
+
+    /** The name of a group under a classifier. */
+    static String cell(String version, String group) {
+        return version + "/" + group;
+    }
+
+    private GroupMetrics metrics(List<Metric> metrics, PublicationPolicy policy) {
+        int n = part.rows();
+        int[] row = new int[n * versions.size()];
+        Arrays.setAll(row, k -> k % n);
         double[] weights = part.weights();
         int[] strata = part.strata();
         int[] clusters = part.clusters();
@@ -103,20 +134,10 @@ final class StackedScores {
         double[] decisions = versions.values().stream()
                 .flatMapToDouble(v -> Arrays.stream(v.decisions()))
                 .toArray();
-        GroupMetrics analysis = GroupMetrics.of(
+        return GroupMetrics.of(
                         design, Predictions.labels(labels).withScores(scores).withDecisions(decisions))
                 .metrics(metrics)
-                .by(Grouping.of(DIMENSION, version, new ArrayList<>(versions.keySet())))
-                .policy(policy)
-                .reference(Reference.group(reference));
-        if (within.length > 0) {
-            boolean[] members = new boolean[row.length];
-            for (int k = 0; k < members.length; k++) {
-                members[k] = within[row[k]];
-            }
-            analysis = analysis.within(Domain.of(members));
-        }
-        return analysis.compute();
+                .policy(policy);
     }
 
     /** The name of the dimension in the reports. */
