@@ -80,6 +80,7 @@ final class AuditRun {
         more.put(
                 "robustness",
                 new AuditRobustness(spec, models, statistics, fairness).results(validate, test, fairness));
+        AuditRecallFloor.of(spec, models, test, fairness).ifPresent(f -> more.put("recall_floor", f));
         if (!sets.isEmpty()) {
             more.put("feature_sets", sets.results(test, fairness));
         }

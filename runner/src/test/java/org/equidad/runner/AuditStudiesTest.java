@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an audit tells beside its error rates, on an invented table: whether it pays to decide by the model. */
+/** What an audit tells beside its error rates, on an invented table: whether it pays to decide by the model, other inputs, a floor. */
 class AuditStudiesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -111,6 +111,8 @@ class AuditStudiesTest {
                 "--out",
                 out.toString(),
                 "--quick",
+                "--min-recall",
+                "0.95",
                 "--threads",
                 "2");
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -218,6 +220,62 @@ class AuditStudiesTest {
             assertThat(curve.at("/models/lightgbm/net_benefit/value/" + i).isNull())
                     .as(flagged + " flagged at " + t)
                     .isEqualTo(few);
+        }
+    }
+
+    /** Share of the weight of the rows, of a group where one is named, that a threshold of the raw score flags. */
+    private static double rate(double threshold, String group, String label) {
+        double flagged = 0;
+        double all = 0;
+        for (String[] row : rows.subList(1, rows.size())) {
+            if (row[column("label")].equals(label) && (group.isEmpty() || row[column("group_sex")].equals(group))) {
+                double weight = Double.parseDouble(row[column("weight")]);
+                all += weight;
+                flagged += Double.parseDouble(row[column("score_lightgbm")]) >= threshold ? weight : 0;
+            }
+        }
+        return flagged / all;
+    }
+
+    @Test
+    void theFloorOfRecallHasItsPriceByGroup() {
+        JsonNode floor = models.get("recall_floor");
+        assertThat(floor.get("floor").asDouble()).isEqualTo(0.95);
+        double with = floor.at("/thresholds/with_floor").asDouble();
+        double without = floor.at("/thresholds/without_floor").asDouble();
+        assertThat(with).isLessThan(without);
+        assertThat(with)
+                .isEqualTo(
+                        models.at("/models/lightgbm/test_2023_final/threshold").asDouble());
+        assertThat(floor.at("/recall_where_chosen/with_floor").asDouble()).isGreaterThanOrEqualTo(0.95);
+        assertThat(floor.at("/recall_where_chosen/without_floor").asDouble()).isLessThan(0.95);
+        for (String group : List.of("", "girl", "boy")) {
+            JsonNode cells = group.isEmpty() ? floor.get("overall") : floor.at("/dimensions/sex/" + group);
+            double found = rate(with, group, "1");
+            double alarms = rate(with, group, "0");
+            assertThat(cells.at("/recall/with_floor/estimate/value").asDouble()).isCloseTo(found, within(1e-12));
+            assertThat(cells.at("/fpr/with_floor/estimate/value").asDouble()).isCloseTo(alarms, within(1e-12));
+            assertThat(cells.at("/fpr/difference/value").asDouble())
+                    .isCloseTo(alarms - rate(without, group, "0"), within(1e-12));
+            assertThat(cells.at("/fpr/difference/ci_lower").asDouble()).isPositive();
+            for (String side : List.of("with_floor", "without_floor")) {
+                double precision =
+                        cells.at("/precision/" + side + "/estimate/value").asDouble();
+                JsonNode each = cells.at("/false_alarms_per_case/" + side + "/estimate");
+                assertThat(each.get("value").asDouble()).isCloseTo((1 - precision) / precision, within(1e-12));
+                // The delta method: the error of the precision over its square.
+                assertThat(each.get("se").asDouble())
+                        .isCloseTo(
+                                cells.at("/precision/" + side + "/estimate/se").asDouble() / precision / precision,
+                                within(1e-12));
+            }
+            JsonNode each = cells.get("false_alarms_per_case");
+            assertThat(each.at("/difference/value").asDouble())
+                    .isCloseTo(
+                            each.at("/with_floor/estimate/value").asDouble()
+                                    - each.at("/without_floor/estimate/value").asDouble(),
+                            within(1e-12));
+            assertThat(each.at("/difference/ci_lower").isNumber()).isTrue();
         }
     }
 

@@ -120,6 +120,7 @@ public final class AuditReport {
         }
         new DecisionCurves(facts).figure().ifPresent(printed::add);
         printed.addAll(new SideBySide(facts).figures());
+        printed.addAll(new RecallFloor(facts).figures());
         figures.calibration().stream().filter(f -> CALIBRATION.contains(f.id())).forEach(printed::add);
         for (Optional<Figure> one : List.of(
                 figures.importance(),

@@ -89,6 +89,21 @@ final class Phrases {
                                 + years.path(years.size() - 1).asText());
     }
 
+    /** Items one after the other, the last one behind an "and". */
+    static Text list(List<Text> items) {
+        Text list = Text.same("");
+        for (int i = 0; i < items.size(); i++) {
+            Text item = items.get(i);
+            boolean last = i == items.size() - 1;
+            list = i == 0
+                    ? item
+                    : last
+                            ? Words.of("list.and", list, item)
+                            : list.then(Text.same(", ")).then(item);
+        }
+        return list;
+    }
+
     Text quality(Point point) {
         return Words.of("quality." + point.quality().name().toLowerCase(Locale.ROOT));
     }

@@ -29,6 +29,7 @@ final class ReportPage {
             "districts",
             "trend",
             "targets",
+            "floor",
             "side",
             "models",
             "quality",
@@ -45,6 +46,7 @@ final class ReportPage {
     private final ReportFigures figures;
     private final TargetSweepSection sweep;
     private final SideBySide side;
+    private final RecallFloor floor;
     private final Html html = new Html();
 
     ReportPage(Facts facts) {
@@ -53,6 +55,7 @@ final class ReportPage {
         this.figures = new ReportFigures(facts);
         this.sweep = new TargetSweepSection(facts);
         this.side = new SideBySide(facts);
+        this.floor = new RecallFloor(facts);
     }
 
     String write() {
@@ -90,6 +93,7 @@ final class ReportPage {
         districts();
         trend();
         targets();
+        floor();
         side();
         models();
         quality();
@@ -187,6 +191,7 @@ final class ReportPage {
         return switch (section) {
             case "sweep" -> sweep.there();
             case "side" -> side.there();
+            case "floor" -> floor.there();
             case "districts" -> facts.enaho() || facts.districts().isObject();
             case "trend" -> facts.enaho() || !figures.trends().isEmpty();
             case "targets" -> facts.enaho() || figures.targets().isPresent();
@@ -716,6 +721,14 @@ final class ReportPage {
         draw(figures.targetGaps(), "targetgaps");
         html.note(said("targets.note"));
         end();
+    }
+
+    private void floor() {
+        if (applies("floor")) {
+            section("floor");
+            floor.write(html);
+            end();
+        }
     }
 
     private void side() {

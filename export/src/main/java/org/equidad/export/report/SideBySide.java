@@ -216,17 +216,12 @@ final class SideBySide {
 
     /** The labels of features, the first few of them. */
     private static Text names(JsonNode features) {
-        Text names = Text.same("");
         int shown = features.size() > NAMED ? NAMED - 1 : features.size();
+        List<Text> labels = new ArrayList<>();
         for (int i = 0; i < shown; i++) {
-            Text one = Facts.text(features.path(i).path("label"));
-            boolean last = i == features.size() - 1;
-            names = i == 0
-                    ? one
-                    : last
-                            ? Words.of("side.and", names, one)
-                            : names.then(Text.same(", ")).then(one);
+            labels.add(Facts.text(features.path(i).path("label")));
         }
+        Text names = Phrases.list(labels);
         return features.size() > shown ? Words.of("side.more", names, features.size() - shown) : names;
     }
 
