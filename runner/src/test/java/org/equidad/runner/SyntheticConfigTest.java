@@ -181,5 +181,52 @@ class SyntheticConfigTest {
         assertThat(out.resolve("model_card.md")).content().contains("**Datos inventados.**", "tabla inventada");
         Cli.Run validated = Cli.run("validate", "--export", out.toString());
         assertThat(validated.exitCode()).as(validated.out() + validated.err()).isZero();
+        Path dictionary = example.resolveSibling("messages.yml");
+        if (Files.exists(dictionary)) {
+            messages(config, dictionary);
+        }
+    }
+
+    /** Its support messages, for the rows of the same invented table. */
+    private void messages(Path config, Path dictionary) throws IOException {
+        Path tables = folder.resolve("tables");
+        assertThat(Cli.run("synth", "--config", config.toString(), "--out", tables.toString())
+                        .exitCode())
+                .isZero();
+        Path data;
+        try (Stream<Path> files = Files.list(tables)) {
+            data = files.filter(f -> f.toString().endsWith(".csv")).findFirst().orElseThrow();
+        }
+        Path out = folder.resolve("messages.jsonl");
+        Cli.Run run = Cli.run(
+                "messages",
+                "--model",
+                folder.resolve("results-private/run").toString(),
+                "--data",
+                data.toString(),
+                "--dictionary",
+                dictionary.toString(),
+                "--channel",
+                "sms",
+                "--in",
+                "es",
+                "--out",
+                out.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        // The dictionary speaks of inputs that the model has: rare codes of a category apart.
+        assertThat(run.err().lines().filter(l -> l.contains("the model has no input") && !l.contains("=")))
+                .isEmpty();
+        List<String> messages = Files.readAllLines(out);
+        assertThat(messages).hasSize(900);
+        assertThat(messages.stream().filter(m -> m.contains("\"topics\":[]"))).hasSizeLessThan(450);
+        ObjectMapper json = new ObjectMapper();
+        JsonNode inputs =
+                json.readTree(folder.resolve("results-private/run/inputs.json").toFile());
+        for (String line : messages) {
+            JsonNode message = json.readTree(line);
+            assertThat(message.path("text").asText()).hasSizeLessThanOrEqualTo(160);
+            inputs.path("group_inputs")
+                    .forEach(group -> assertThat(message.path("reasons")).doesNotContain(group));
+        }
     }
 }
