@@ -3,6 +3,10 @@ package org.equidad.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +16,11 @@ import java.util.stream.Stream;
 import org.equidad.messages.Channel;
 import org.equidad.messages.Dictionary;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 class MessagesConfigTest {
     private static final Path SMALL = Path.of("src/test/resources/org/equidad/runner/messages.yml");
@@ -41,6 +47,37 @@ class MessagesConfigTest {
         // The informal form: neither usted nor vosotros.
         assertThat(Files.readString(file).toLowerCase(java.util.Locale.ROOT))
                 .doesNotContainPattern(Pattern.compile("\\b(usted|ustedes|vosotros|su carrera|desertor|fracas)"));
+    }
+
+    private static List<String> breaches(Path file) throws IOException {
+        JsonNode document = new ObjectMapper().valueToTree(new Yaml().load(Files.readString(file)));
+        try (var in = MessagesConfig.class.getResourceAsStream("messages.schema.json")) {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(in)
+                    .validate(document)
+                    .stream()
+                    .map(Object::toString)
+                    .toList();
+        }
+    }
+
+    @Test
+    void theSchemaAcceptsWhatTheProgramReadsAndRefusesOtherKeys(@TempDir Path folder) throws IOException {
+        assertThat(breaches(SMALL)).isEmpty();
+        for (Path file : examples().toList()) {
+            assertThat(breaches(file)).as(file.toString()).isEmpty();
+        }
+        String text = Files.readString(SMALL);
+        for (String[] change : new String[][] {
+            {"never:", "newer:"},
+            {"at_least: 14", "at_least: old"},
+            {"pt: Escola, ", ""},
+            {"at_least: 14", "at_least: 1, is: 2"}
+        }) {
+            assertThat(breaches(Files.writeString(folder.resolve("m.yml"), text.replace(change[0], change[1]))))
+                    .as(change[1])
+                    .isNotEmpty();
+        }
     }
 
     @Test
