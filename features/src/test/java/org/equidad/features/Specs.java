@@ -31,6 +31,17 @@ final class Specs {
             List<AuditSpec.Feature> features,
             List<AuditSpec.Dimension> dimensions,
             AuditSpec.Design design) {
+        AuditSpec.Target target = new AuditSpec.Target("y", "y", AuditSpec.Comparison.EQUALS, "1", Label.same("y"));
+        return of(columns, features, dimensions, design, target, List.of());
+    }
+
+    static AuditSpec of(
+            List<AuditSpec.SourceColumn> columns,
+            List<AuditSpec.Feature> features,
+            List<AuditSpec.Dimension> dimensions,
+            AuditSpec.Design design,
+            AuditSpec.Target target,
+            List<AuditSpec.Target> alternatives) {
         Map<Integer, String> files = new LinkedHashMap<>();
         for (int year = 2020; year <= 2022; year++) {
             files.put(year, year + ".csv");
@@ -41,8 +52,8 @@ final class Specs {
                 new AuditSpec.Outcome("y", Label.same("y")),
                 new AuditSpec.Source(files, Optional.empty()),
                 columns,
-                new AuditSpec.Target("y", "y", AuditSpec.Comparison.EQUALS, "1", Label.same("y")),
-                List.of(),
+                target,
+                alternatives,
                 features,
                 dimensions,
                 List.of(),

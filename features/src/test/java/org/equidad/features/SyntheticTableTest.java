@@ -322,6 +322,44 @@ class SyntheticTableTest {
     }
 
     @Test
+    void defaultsKnowBoundsBandsIndicatorsAndGroups() throws IOException {
+        AuditSpec.SourceColumn band = new AuditSpec.SourceColumn(
+                "band",
+                AuditSpec.ColumnType.CATEGORY,
+                Map.of(),
+                Optional.of("years"),
+                Map.of(),
+                AuditSpec.Unlisted.KEEP,
+                Set.of(),
+                AuditSpec.DateCells.REFUSE,
+                List.of(20.0, 30.0));
+        AuditSpec plain = Specs.of(
+                List.of(
+                        Specs.number("amount"),
+                        Specs.category("state"),
+                        Specs.category("paid"),
+                        Specs.number("group"),
+                        band),
+                List.of(Specs.feature("paid", "paid", new AuditSpec.Coding.Indicator(Set.of("yes")))),
+                List.of(Specs.dimension("group", "group"), Specs.dimension("band", "band")),
+                AuditSpec.Design.none(),
+                new AuditSpec.Target("big", "amount", AuditSpec.Comparison.AT_LEAST, "5000", Label.same("big")),
+                List.of(new AuditSpec.Target(
+                        "left", "state", AuditSpec.Comparison.EQUALS, "gone", Label.same("left"))));
+        Harmonised table = read(plain, new TableRecipe(1000, 1, List.of(), Map.of()));
+        double[] amount = numbers(table, "amount");
+        // Half lie above the bound, which is the mean.
+        assertThat(java.util.Arrays.stream(amount).filter(a -> a >= 5000)).hasSize(1500);
+        assertThat(texts(table, "state").stream().filter("gone"::equals)).hasSize(900);
+        assertThat(texts(table, "paid")).containsOnly("yes", "other");
+        assertThat(java.util.Arrays.stream(numbers(table, "group")).distinct()).containsExactlyInAnyOrder(0.0, 1.0);
+        // Uniform from 10 to 40, cut at 20 and 30.
+        assertThat(texts(table, "band").stream().distinct()).hasSize(3);
+        assertThat(texts(table, "band").stream().filter("20_to_30"::equals).count())
+                .isBetween(990L, 1010L);
+    }
+
+    @Test
     void oneFileWithAYearColumnHeadersOfItsOwnAndPackedFiles() throws IOException {
         AuditSpec plain = spec(Specs.number("t"));
         AuditSpec spec = new AuditSpec(
