@@ -35,49 +35,10 @@ class ReadmeTest {
         return Files.readString(ROOT.resolve("README.md"));
     }
 
-    private static String block(String language) throws IOException {
-        Matcher block =
-                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme());
-        assertThat(block.find()).as("a block of " + language).isTrue();
-        return block.group(1);
-    }
-
     @Test
     void theExampleCompilesAndPrintsWhatTheReadmeSays() throws Exception {
-        Path source = Files.writeString(folder.resolve("Example.java"), block("java"));
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        String classPath = ROOT.resolve("fairness/target/classes").toAbsolutePath()
-                + File.pathSeparator
-                + System.getProperty("java.class.path");
-
-        int compiled = compiler.run(
-                null,
-                null,
-                null,
-                "-Xlint:all",
-                "-Werror",
-                "-proc:none",
-                "-cp",
-                classPath,
-                "-d",
-                folder.toString(),
-                source.toString());
-        assertThat(compiled).isZero();
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        folder + File.pathSeparator + classPath,
-                        "Example")
-                .redirectErrorStream(true)
-                .start();
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        process.getInputStream().transferTo(new PrintStream(printed, true, StandardCharsets.UTF_8));
-
-        assertThat(process.waitFor())
-                .as(printed.toString(StandardCharsets.UTF_8))
-                .isZero();
-        assertThat(printed.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"))
-                .isEqualTo(block("text"));
+        assertThat(JavaBlock.output(JavaBlock.first(readme(), "java"), folder))
+                .isEqualTo(JavaBlock.first(readme(), "text"));
     }
 
     static Stream<String> commands() throws IOException {
