@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The audits of docs/examples on the real files: the commands as the pages give them, and every number of their tables. */
 class ExamplesTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern ROW =
-            Pattern.compile("\\| (.+?) \\| (-?[\\d.,]+)(?: \\((-?[\\d.]+) to (-?[\\d.]+)\\))? \\| `([\\w.]+)#(/[^`]+)` \\|");
+    private static final Pattern ROW = Pattern.compile(
+            "\\| (.+?) \\| (-?[\\d.,]+)(?: \\((-?[\\d.]+) to (-?[\\d.]+)\\))? \\| `([\\w.]+)#(/[^`]+)` \\|");
 
     @TempDir
     static Path folder;
@@ -112,7 +112,9 @@ class ExamplesTest {
             int decimals = point < 0 ? 0 : text.length() - point - 1;
             double told = Double.parseDouble(text.replace(",", ""));
             // Half of the last printed digit.
-            assertThat(of100 ? 100 * value : value).as(where).isCloseTo(told, within(0.5 * Math.pow(10, -decimals) + 1e-9));
+            assertThat(of100 ? 100 * value : value)
+                    .as(where)
+                    .isCloseTo(told, within(0.5 * Math.pow(10, -decimals) + 1e-9));
         }
     }
 
@@ -161,11 +163,14 @@ class ExamplesTest {
                                 .resolve("run")
                                 .toString())
                 .replace("FOLDER", ReferenceData.file("data/benchmarks").toString())
-                .replace("examples/student-success", ROOT.resolve("examples/student-success").toString())
+                .replace(
+                        "examples/student-success",
+                        ROOT.resolve("examples/student-success").toString())
                 .replace("messages.csv", messages.toString());
         Cli.Run run = Cli.run(command.substring("./equidad ".length()).split("\\s+"));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readString(messages).split("\n\\d+,email,supportive,es,")).hasSize(1 + 4424);
+        assertThat(Files.readString(messages).split("\n\\d+,email,supportive,es,"))
+                .hasSize(1 + 4424);
     }
 
     /** The commands of a page, one line each. */
