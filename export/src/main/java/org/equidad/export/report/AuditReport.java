@@ -120,7 +120,7 @@ public final class AuditReport {
         }
         new DecisionCurves(facts).figure().ifPresent(printed::add);
         printed.addAll(new SideBySide(facts).figures());
-        printed.addAll(new RecallFloor(facts).figures());
+        new RecallFloor(facts).figures().stream().limit(RecallFloor.OPEN).forEach(printed::add);
         figures.calibration().stream().filter(f -> CALIBRATION.contains(f.id())).forEach(printed::add);
         for (Optional<Figure> one : List.of(
                 figures.importance(),

@@ -9,6 +9,8 @@ import java.util.Map;
 final class RecallFloor {
     private static final String WITH = "with_floor";
     private static final String WITHOUT = "without_floor";
+    /** Figures that are seen at once. */
+    static final int OPEN = 2;
 
     private final Facts facts;
     private final JsonNode floor;
@@ -30,11 +32,16 @@ final class RecallFloor {
                 Text.number(floor.path("thresholds").path(WITH).asDouble(), 2),
                 Text.number(floor.path("thresholds").path(WITHOUT).asDouble(), 2)));
         kept(html);
-        if (!same()) {
-            price(html);
-            figures().forEach(f -> f.write(html));
-        }
+        price(html);
         html.note(Words.of("floor.note"));
+        List<Figure> figures = figures();
+        figures.stream().limit(OPEN).forEach(f -> f.write(html));
+        if (figures.size() > OPEN) {
+            html.open("details", "class=\"more\"");
+            html.element("summary", "", Words.of("more.dimensions", figures.size() - OPEN));
+            figures.stream().skip(OPEN).forEach(f -> f.write(html));
+            html.close("details");
+        }
     }
 
     private boolean same() {
@@ -57,15 +64,17 @@ final class RecallFloor {
         JsonNode alarms = floor.path("overall").path("false_alarms_per_case");
         Point with = side(alarms, WITH, 1);
         Point without = side(alarms, WITHOUT, 1);
-        if (Facts.quotable(with) && Facts.quotable(without)) {
+        if (same() && Facts.quotable(with)) {
+            html.p(Words.of("floor.price.same", range(with, 1)));
+        } else if (Facts.quotable(with) && Facts.quotable(without)) {
             html.p(Words.of("floor.price", range(with, 1), range(without, 1)));
         }
     }
 
-    /** The change of every group of each audited dimension. */
+    /** The change of every group of each audited dimension; its rates where the floor changed nothing. */
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
-        if (there() && !same()) {
+        if (there()) {
             floor.path("dimensions").properties().forEach(dimension -> {
                 if (dimension.getValue().size() > 0) {
                     figures.add(figure(dimension.getKey(), dimension.getValue()));
@@ -81,19 +90,17 @@ final class RecallFloor {
         add(rows, table, Words.of("everybody"), floor.path("overall"));
         groups.properties()
                 .forEach(group -> add(rows, table, facts.group(dimension, group.getKey()), group.getValue()));
-        Text title = title(dimension, groups);
-        Text subtitle = Words.of("floor.subtitle", Facts.lower(facts.label(dimension)), facts.testYear());
+        Text title = same() ? Words.of("floor.title.same") : title(dimension, groups);
+        Text subtitle = Words.of(
+                same() ? "floor.subtitle.same" : "floor.subtitle",
+                Facts.lower(facts.label(dimension)),
+                facts.testYear());
         return new Figure(
                 "floor-" + dimension.replace('_', '-'),
                 title,
                 subtitle,
                 Words.of("describe.intervals", facts.label(dimension), subtitle, title),
-                new IntervalChart(
-                        List.of(
-                                change("floor.found", rows, 0, Palette.GREEN, Scene.Shape.SQUARE),
-                                change("floor.alarms", rows, 1, Palette.VERMILLION, Scene.Shape.DIAMOND),
-                                change("floor.per_case", rows, 2, Palette.BLUE, Scene.Shape.CIRCLE)),
-                        rows),
+                new IntervalChart(same() ? levels(rows) : changes(rows), rows),
                 new DataTable(
                         subtitle,
                         List.of(
@@ -120,7 +127,11 @@ final class RecallFloor {
         Point more = difference(found, 100);
         Point cost = difference(alarms, 100);
         Point price = difference(each, 1);
-        rows.add(new IntervalChart.Row(label, List.of(more, cost, price)));
+        rows.add(new IntervalChart.Row(
+                label,
+                same()
+                        ? List.of(side(found, WITH, 100), side(alarms, WITH, 100), side(each, WITH, 1))
+                        : List.of(more, cost, price)));
         table.add(List.of(
                 label,
                 range(side(found, WITH, 100), 1),
@@ -152,9 +163,30 @@ final class RecallFloor {
         if (clear.isEmpty()) {
             return Words.of("floor.title.unclear");
         }
-        return clear.size() == judged && judged > 1
-                ? Words.of("floor.title.all", judged)
+        boolean all = clear.size() == judged && judged > 1;
+        return all
+                ? judged == 2 ? Words.of("floor.title.both") : Words.of("floor.title.all", judged)
                 : Words.of("floor.title.some", Phrases.list(clear));
+    }
+
+    private static List<IntervalChart.Panel> changes(List<IntervalChart.Row> rows) {
+        return List.of(
+                change("floor.found", rows, 0, Palette.GREEN, Scene.Shape.SQUARE),
+                change("floor.alarms", rows, 1, Palette.VERMILLION, Scene.Shape.DIAMOND),
+                change("floor.per_case", rows, 2, Palette.BLUE, Scene.Shape.CIRCLE));
+    }
+
+    private static List<IntervalChart.Panel> levels(List<IntervalChart.Row> rows) {
+        return List.of(
+                level("models.recall", rows, 0, Palette.GREEN, Scene.Shape.SQUARE),
+                level("axis.fpr", rows, 1, Palette.VERMILLION, Scene.Shape.DIAMOND),
+                level("floor.per_case.plain", rows, 2, Palette.BLUE, Scene.Shape.CIRCLE));
+    }
+
+    private static IntervalChart.Panel level(
+            String title, List<IntervalChart.Row> rows, int panel, String color, Scene.Shape shape) {
+        return ReportFigures.rates(
+                Words.of(title), rows.stream().map(r -> r.points().get(panel)).toList(), color, shape);
     }
 
     private static IntervalChart.Panel change(

@@ -32,10 +32,24 @@ final class SideBySide {
     void write(Html html) {
         List<Text> sentences = new ArrayList<>();
         sets.properties().forEach(set -> sentence(set.getKey(), set.getValue()).ifPresent(sentences::add));
+        if (leaks()) {
+            html.p(Words.of("side.leaks"));
+        }
         html.list(sentences);
         figures().forEach(f -> f.write(html));
         html.note(Words.of("side.note"));
         missed(html);
+    }
+
+    /** Whether a set was tried because something gives the outcome away. */
+    private boolean leaks() {
+        for (JsonNode set : sets) {
+            if (List.of(WITH_GIVEAWAYS, WITHOUT_DERIVED)
+                    .contains(set.path("kind").asText())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One figure for each model, the audited one first. */
@@ -76,15 +90,7 @@ final class SideBySide {
         Text title = title(model);
         Text caption = Words.of("side.subtitle", phrases.model(model), facts.testYear());
         List<IntervalChart.Panel> panels = List.of(
-                new IntervalChart.Panel(
-                        Words.of("models.pr"),
-                        new Axis(0, 1, 0.25),
-                        2,
-                        Text.Sign.PLAIN,
-                        Double.NaN,
-                        Text.same(""),
-                        Palette.BLUE,
-                        Scene.Shape.CIRCLE),
+                areas(rows),
                 shares("models.recall", rows, 1, Palette.GREEN, Scene.Shape.SQUARE),
                 shares("models.precision", rows, 2, Palette.VERMILLION, Scene.Shape.DIAMOND));
         return new Figure(
@@ -107,6 +113,25 @@ final class SideBySide {
                                 Words.of("side.difference", Words.of("models.recall")),
                                 Words.of("side.difference", Words.of("models.precision"))),
                         table));
+    }
+
+    private static IntervalChart.Panel areas(List<IntervalChart.Row> rows) {
+        double low = 1;
+        double high = 0;
+        for (IntervalChart.Row row : rows) {
+            Point area = row.points().get(0);
+            low = Math.min(low, area.hasInterval() ? area.lower() : area.value());
+            high = Math.max(high, area.hasInterval() ? area.upper() : area.value());
+        }
+        return new IntervalChart.Panel(
+                Words.of("models.pr"),
+                high > low ? Axis.covering(low, Math.min(1, high), 2) : new Axis(0, 1, 0.5),
+                2,
+                Text.Sign.PLAIN,
+                Double.NaN,
+                Text.same(""),
+                Palette.BLUE,
+                Scene.Shape.CIRCLE);
     }
 
     private static IntervalChart.Panel shares(
@@ -177,7 +202,7 @@ final class SideBySide {
         Text label = label(name);
         Text told = Facts.quotable(found) && Facts.quotable(right)
                 ? Words.of("side.said", label, range(found, 0), range(right, 0))
-                : Words.of("side.unquoted", label);
+                : Words.of("side.area", label, range(estimate(metrics, "pr_auc"), 2));
         return Optional.of(
                 switch (kind) {
                     case AUDITED -> told;

@@ -72,13 +72,22 @@ for t in d["target_sensitivity"].values():
 write("descriptive_tables.json", d)
 
 m = read("model_results.json")
+# The recall floor is there where the audit ran with --min-recall 0.75.
+studies = {k: m[k] for k in ("decision_curve", "feature_sets", "recall_floor") if k in m}
+for key in ("decision_curve", "recall_floor"):
+    if key in studies:
+        dimensions = studies[key]["dimensions"]
+        studies[key]["dimensions"] = {k: dimensions[k] for k in ("sex", "language", "region")}
+for s in studies.get("feature_sets", {"sets": {}})["sets"].values():
+    s["missed_rate"] = {"sex": s["missed_rate"]["sex"]}
 write(
     "model_results.json",
     {k: m[k] for k in ("generated_at", "target", "primary_model", "alerta_escuela_comparison")}
     | {"models": {
         name: {k: v for k, v in model.items() if k == "curves" or isinstance(v, dict) and "pr_auc" in v}
         for name, model in m["models"].items()
-    }},
+    }}
+    | studies,
 )
 
 manifest = read("manifest.json")
