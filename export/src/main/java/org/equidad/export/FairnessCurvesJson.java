@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import org.equidad.fairness.CalibrationCurve;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.GroupReport;
@@ -17,7 +18,7 @@ import org.equidad.fairness.Status;
 import org.equidad.features.AuditSpec;
 
 /**
- * {@code calibration_curves} and {@code threshold_explorer} of {@code fairness_metrics.json}. A group that is emptied
+ * {@code calibration_curves}, {@code roc_curves} and {@code threshold_explorer} of {@code fairness_metrics.json}. A group that is emptied
  * elsewhere in the file is emptied here, and so is every bin and rate that rests on fewer rows than the confidentiality
  * minimum.
  */
@@ -103,9 +104,63 @@ final class FairnessCurvesJson {
                 "note",
                 "for looking at: a threshold chosen by these curves must be judged on other data; rates without"
                         + " numbers of rows");
+        groups(node, this::series);
+        return node;
+    }
+
+    /** For everybody and every group, the points of the ROC curve at all thresholds with the limits of both rates. */
+    ObjectNode roc() {
+        ObjectNode node = Json.object();
+        node.set("thresholds", Json.tree(curves.thresholds().navigableKeySet()));
+        node.put("level", 0.95);
+        node.put(
+                "note",
+                "true against false positive rate at each threshold; limits are those of each rate at that threshold, not"
+                        + " of the curve; rates without numbers of rows");
+        groups(node, this::points);
+        return node;
+    }
+
+    private ObjectNode points(List<GroupResult> along, GroupResult cell) {
+        ObjectNode node = Json.object();
+        ArrayNode[] tpr = {node.putArray("tpr"), node.putArray("tpr_ci_lower"), node.putArray("tpr_ci_upper")};
+        ArrayNode[] fpr = {node.putArray("fpr"), node.putArray("fpr_ci_lower"), node.putArray("fpr_ci_upper")};
+        boolean hidden = FairnessMetricsJson.emptied(cell)
+                || FairnessMetricsJson.suppressed(cell.estimate(Metric.FNR).status())
+                || FairnessMetricsJson.suppressed(cell.estimate(Metric.FPR).status());
+        for (GroupResult group : along) {
+            Estimate missed = group.estimate(Metric.FNR);
+            Estimate alarms = group.estimate(Metric.FPR);
+            boolean shown = !hidden
+                    && !FairnessMetricsJson.tooFew(spec, group.estimate(Metric.BASE_RATE))
+                    && !FairnessMetricsJson.tooFew(spec, missed)
+                    && !FairnessMetricsJson.tooFew(spec, alarms);
+            Optional<Interval> found = missed.interval().filter(ci -> shown);
+            add(
+                    tpr[0],
+                    one(shown, missed.value().isPresent(), 1 - missed.value().orElse(0)));
+            add(tpr[1], found.map(ci -> OptionalDouble.of(1 - ci.upper())).orElse(OptionalDouble.empty()));
+            add(tpr[2], found.map(ci -> OptionalDouble.of(1 - ci.lower())).orElse(OptionalDouble.empty()));
+            Optional<Interval> limits = alarms.interval().filter(ci -> shown);
+            add(fpr[0], one(shown, alarms.value().isPresent(), alarms.value().orElse(0)));
+            add(fpr[1], limits.map(ci -> OptionalDouble.of(ci.lower())).orElse(OptionalDouble.empty()));
+            add(fpr[2], limits.map(ci -> OptionalDouble.of(ci.upper())).orElse(OptionalDouble.empty()));
+        }
+        if (hidden) {
+            node.put("status", Json.key(Status.SUPPRESSED));
+        }
+        return node;
+    }
+
+    private static OptionalDouble one(boolean shown, boolean defined, double value) {
+        return shown && defined ? OptionalDouble.of(value) : OptionalDouble.empty();
+    }
+
+    /** Adds what is made of everybody and of every group along the thresholds. */
+    private void groups(ObjectNode node, BiFunction<List<GroupResult>, GroupResult, ObjectNode> make) {
         List<GroupResult> everybody =
                 curves.thresholds().values().stream().map(GroupReport::overall).toList();
-        node.set("overall", series(everybody, results.treatment().cells().overall()));
+        node.set("overall", make.apply(everybody, results.treatment().cells().overall()));
         ObjectNode dimensions = node.putObject("dimensions");
         for (String dimension : curves.thresholds().firstEntry().getValue().dimensions()) {
             ObjectNode table = dimensions.putObject(dimension);
@@ -119,10 +174,9 @@ final class FairnessCurvesJson {
             }
             groups.forEach((label, along) -> {
                 GroupResult cell = results.treatment().cells().group(dimension, label);
-                table.set(Json.key(cell.values()), series(along, cell));
+                table.set(Json.key(cell.values()), make.apply(along, cell));
             });
         }
-        return node;
     }
 
     private ObjectNode series(List<GroupResult> along, GroupResult cell) {

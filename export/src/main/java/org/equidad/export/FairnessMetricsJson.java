@@ -127,6 +127,7 @@ public final class FairnessMetricsJson {
         if (!results.curves().thresholds().isEmpty()) {
             FairnessCurvesJson curves = new FairnessCurvesJson(spec, results);
             root.set("calibration_curves", curves.calibration());
+            root.set("roc_curves", curves.roc());
             root.set("threshold_explorer", curves.thresholds());
         }
         return root;

@@ -1,5 +1,6 @@
 package org.equidad.runner;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.equidad.export.AuditExport;
 import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
 import org.equidad.export.ShapResults;
+import org.equidad.fairness.Grouping;
 import org.equidad.features.AuditData;
 import org.equidad.features.AuditSpec;
 import org.equidad.features.AuditSplit;
@@ -42,12 +44,13 @@ final class AuditRun {
 
     /** Runs the audit and writes its files into the folders asked for, whole or not at all. */
     Outcome run() {
+        long start = System.nanoTime();
         Outputs.refuseForeign(options.out());
         PrivateFolder work = PrivateFolder.of(options.out(), options.work());
-        return audit(work);
+        return audit(work, start);
     }
 
-    private Outcome audit(PrivateFolder work) {
+    private Outcome audit(PrivateFolder work, long start) {
         AuditInputs inputs = AuditInputs.read(options, console);
         AuditSpec spec = inputs.spec();
         AuditSplit split = AuditSplit.of(spec, inputs.data());
@@ -130,6 +133,18 @@ final class AuditRun {
             export.writeTo(folder);
             AuditPages.writeTo(folder);
         });
+        work.log()
+                .add(RunRecord.of(
+                        now,
+                        RunRecord.configuration(options, manifest),
+                        manifest,
+                        results.models().get(AuditModels.PRIMARY).evaluation(test.key() + "_final"),
+                        AuditStatistics.widest(
+                                fairness.treatment(),
+                                AuditCurves.audited(spec, rows).stream()
+                                        .map(Grouping::name)
+                                        .toList()),
+                        Duration.ofNanos(System.nanoTime() - start)));
         return new Outcome(export, inputs, split);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.equidad.export.DescriptiveResults;
 import org.equidad.export.FairnessMetricsJson;
 import org.equidad.export.FairnessResults;
@@ -144,11 +145,22 @@ final class AuditStatistics {
      * none where no two groups have a rate that may be quoted. Not the widest: that is usually the smallest group's.
      */
     static Optional<Gap> clearest(FairnessResults.Treatment treatment, String dimension) {
+        return quotableGaps(treatment, dimension).max(Comparator.comparingDouble(AuditStatistics::certainty));
+    }
+
+    /** The widest gap in missed cases between groups whose rates may be quoted, over the dimensions given. */
+    static Optional<Gap> widest(FairnessResults.Treatment treatment, List<String> dimensions) {
+        return dimensions.stream()
+                .flatMap(dimension -> quotableGaps(treatment, dimension))
+                .max(Comparator.comparingDouble(
+                        g -> Math.abs(g.difference().value().orElse(0))));
+    }
+
+    private static Stream<Gap> quotableGaps(FairnessResults.Treatment treatment, String dimension) {
         return treatment.gaps(Metric.FNR, dimension).stream()
                 .filter(g -> g.difference().interval().isPresent())
                 .filter(g -> quotable(treatment, dimension, g.group())
-                        && quotable(treatment, dimension, g.reference().label()))
-                .max(Comparator.comparingDouble(AuditStatistics::certainty));
+                        && quotable(treatment, dimension, g.reference().label()));
     }
 
     /** The absolute difference over its standard error. */

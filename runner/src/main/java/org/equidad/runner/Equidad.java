@@ -124,12 +124,17 @@ public final class Equidad {
         return build().getProperty("version");
     }
 
+    /** The commit that was built, where the build was told it. */
+    static String commit() {
+        return build().getProperty("commit");
+    }
+
     /** The versions of the libraries that numbers depend on, by name. */
     static Map<String, String> libraries() {
         Properties build = build();
         Map<String, String> libraries = new TreeMap<>();
         build.stringPropertyNames().stream()
-                .filter(name -> !name.equals("version"))
+                .filter(name -> !name.equals("version") && !name.equals("commit"))
                 .forEach(name -> libraries.put(name, build.getProperty(name)));
         return libraries;
     }

@@ -43,11 +43,18 @@ final class PrivateFolder {
             throw new IllegalArgumentException("--private " + folder + ": is a file; name a folder");
         }
         Outputs.refuseForeign(folder.resolve(RUN));
-        return new PrivateFolder(folder);
+        PrivateFolder made = new PrivateFolder(folder);
+        made.log().check(RunRecord.header());
+        return made;
     }
 
     Path path() {
         return path;
+    }
+
+    /** The log of the runs whose private files lie or lay here. */
+    RunLog log() {
+        return new RunLog(path.resolve(RunLog.FILE));
     }
 
     /** The folder in which searches keep their traces; made when first asked for. */

@@ -35,6 +35,15 @@ final class Provenance {
         return input;
     }
 
+    /** The hash of bytes, in hexadecimal. */
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     /** The hash of a file's bytes, in hexadecimal. */
     static String sha256(Path file) {
         try (InputStream in = Files.newInputStream(file)) {

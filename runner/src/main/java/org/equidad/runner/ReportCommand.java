@@ -2,6 +2,7 @@ package org.equidad.runner;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.equidad.export.ExportDocuments;
 import org.equidad.export.report.AuditReport;
 import picocli.CommandLine.Command;
@@ -27,8 +28,19 @@ final class ReportCommand extends ProgramCommand {
             throw new IllegalArgumentException(export + ": is no folder; name the folder that an audit wrote");
         }
         console.step(console.text("progress.reading", export));
-        byte[] page = AuditReport.of(ExportDocuments.read(export)).html();
+        AuditReport report = AuditReport.of(ExportDocuments.read(export));
+        byte[] page = report.html();
+        Path comparison = out.resolveSibling(AuditReport.COMPARISON);
+        Optional<byte[]> compared = report.comparison();
+        if (compared.isPresent() && comparison.equals(out)) {
+            throw new IllegalArgumentException(
+                    "--out " + out + ": is the name of the second page, which is written beside; name another");
+        }
         Outputs.file(out, temporary -> Files.write(temporary, page));
         console.step(console.text("result.wrote", out));
+        compared.ifPresent(second -> {
+            Outputs.file(comparison, temporary -> Files.write(temporary, second));
+            console.step(console.text("result.wrote", comparison));
+        });
     }
 }

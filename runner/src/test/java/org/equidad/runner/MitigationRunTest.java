@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -237,5 +239,76 @@ class MitigationRunTest {
         }
         assertThat(IntStream.range(1, table.size()).mapToObj(table::get))
                 .allSatisfy(row -> assertThat(row).hasSameSizeAs(table.get(0)));
+    }
+
+    @Test
+    void theRunIsLogged() throws IOException {
+        List<String[]> lines = Files.readAllLines(folder.resolve("out-private/runs.csv")).stream()
+                .map(line -> line.split(",", -1))
+                .toList();
+        assertThat(lines).hasSize(2);
+        Map<String, String> run = new LinkedHashMap<>();
+        for (int i = 0; i < lines.get(0).length; i++) {
+            run.put(lines.get(0)[i], lines.get(1)[i]);
+        }
+        assertThat(run)
+                .containsEntry("audit", "small")
+                .containsEntry("pace", "quick")
+                .containsEntry("seed", "42")
+                .containsEntry("mitigation", "true")
+                .containsEntry("evaluation", "test_2025_final")
+                .containsEntry("configuration_sha256", Provenance.sha256(folder.resolve("audit.yml")))
+                .containsEntry(
+                        "model_sha256",
+                        read("manifest.json").at("/audited_model/sha256").asText());
+        JsonNode test = read("model_results.json").at("/models/lightgbm/test_2025_final");
+        for (String metric : List.of("pr_auc", "roc_auc", "recall", "precision", "f1")) {
+            assertThat(Double.parseDouble(run.get(metric)))
+                    .isCloseTo(test.get(metric).asDouble(), within(1e-12));
+            assertThat(Double.parseDouble(run.get(metric + "_ci_lower")))
+                    .isLessThan(Double.parseDouble(run.get(metric)));
+        }
+        assertThat(run.get("widest_fnr_gap_dimension")).isIn("sex", "area");
+        assertThat(Double.parseDouble(run.get("seconds"))).isPositive();
+    }
+
+    @Test
+    void rocCurvesOfGroupsAreExported() throws IOException {
+        JsonNode roc = read("fairness_metrics.json").get("roc_curves");
+        JsonNode explorer = read("fairness_metrics.json").get("threshold_explorer");
+        JsonNode women = roc.at("/dimensions/sex/woman");
+        assertThat(women.get("tpr")).hasSameSizeAs(roc.get("thresholds"));
+        int shown = 0;
+        for (int i = 0; i < roc.get("thresholds").size(); i++) {
+            if (women.get("tpr").get(i).isNull()) {
+                continue;
+            }
+            shown++;
+            // Six decimals each.
+            assertThat(women.get("tpr").get(i).asDouble())
+                    .isCloseTo(
+                            1
+                                    - explorer.at("/dimensions/sex/woman/fnr/value/" + i)
+                                            .asDouble(),
+                            within(1.1e-6));
+            assertThat(women.get("fpr").get(i).asDouble())
+                    .isBetween(
+                            women.get("fpr_ci_lower").get(i).asDouble() - 1e-6,
+                            women.get("fpr_ci_upper").get(i).asDouble() + 1e-6);
+        }
+        assertThat(shown).isGreaterThan(20);
+        assertThat(roc.get("overall").get("tpr")).hasSameSizeAs(roc.get("thresholds"));
+    }
+
+    /** A log that is no log is told before anything is read or trained. */
+    @Test
+    void aForeignLogStopsTheRunAtOnce() throws IOException {
+        Path work = Files.createDirectories(folder.resolve("mine"));
+        Files.writeString(work.resolve("runs.csv"), "kilometres,minutes\n");
+        Cli.Run run =
+                Cli.run("audit", "--out", folder.resolve("other").toString(), "--private", work.toString(), "--quick");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("runs.csv, line 1: the header is 'kilometres,minutes'");
+        assertThat(folder.resolve("other")).doesNotExist();
     }
 }

@@ -19,6 +19,9 @@ import org.equidad.export.ReaderLanguage;
  * and the same documents give the same bytes. What the documents lack is said in the page.
  */
 public final class AuditReport {
+    /** The file name of the page that {@link #comparison} makes, by which the report links to it. */
+    public static final String COMPARISON = ComparisonPage.FILE;
+
     /** Pixels to a point: a figure of 768 points has 1920 pixels, 300 to the inch at 16 cm. */
     private static final double PIXELS = 2.5;
 
@@ -50,6 +53,17 @@ public final class AuditReport {
     /** The page, UTF-8; below 5 MB for an audit of the whole survey. Cost: about a second. */
     public byte[] html() {
         return new ReportPage(facts).write().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The audited model beside what was tried to treat groups more alike, as a page of its own, UTF-8, named
+     * {@value #COMPARISON}: before and after for every dimension, what changed for whom, and what it cost. Empty where
+     * the audit tried nothing. Cost: about a second.
+     */
+    public Optional<byte[]> comparison() {
+        return ComparisonPage.there(facts)
+                ? Optional.of(new ComparisonPage(facts).write().getBytes(StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 
     /**

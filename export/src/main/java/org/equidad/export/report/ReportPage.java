@@ -38,9 +38,6 @@ final class ReportPage {
             "downloads",
             "replies");
 
-    /** Stands for the rules of the pictures, which are known when the last is drawn. */
-    private static final String STYLES = "/* marks */\n";
-
     private final Facts facts;
     private final Phrases phrases;
     private final ReportFigures figures;
@@ -60,18 +57,7 @@ final class ReportPage {
 
     String write() {
         Text title = title();
-        html.raw("<!DOCTYPE html>\n<html lang=\"es-PE\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
-                + " script-src 'unsafe-inline'; img-src data:\">\n");
-        html.raw("<title data-es=\"" + Html.escape(title.in(ReaderLanguage.ES)) + "\" data-en=\""
-                + Html.escape(title.in(ReaderLanguage.EN)) + "\">" + Html.escape(title.in(ReaderLanguage.ES))
-                + "</title>\n");
-        html.raw("<meta name=\"description\" content=\""
-                + Html.escape(Words.of("page.description").in(ReaderLanguage.ES)) + "\">\n");
-        html.raw("<link rel=\"icon\" href=\"data:,\">\n<style>\n" + resource("report.css") + STYLES
-                + "</style>\n</head>\n<body>\n");
-        html.raw("<a class=\"skip\" href=\"#main\">" + Html.both(Words.of("skip")) + "</a>\n");
+        PageFrame.open(html, title, Words.of("page.description"));
         header(title);
         html.open("div", "class=\"page\"");
         contents();
@@ -102,11 +88,7 @@ final class ReportPage {
         downloads();
         replies();
         html.close("main").close("div");
-        html.open("footer", "");
-        html.p(Words.of("footer", facts.manifest().path("version").asText("?"), generated()));
-        html.close("footer");
-        html.raw("<script>\n" + resource("report.js") + "</script>\n</body>\n</html>\n");
-        return html.toString().replace(STYLES, html.styles().css());
+        return PageFrame.close(html, Text.same(facts.manifest().path("version").asText("?")), generated());
     }
 
     private Text title() {
@@ -126,10 +108,7 @@ final class ReportPage {
 
     private void header(Text title) {
         html.open("header", "class=\"top\"");
-        html.raw(
-                "<div class=\"switch\" role=\"group\" aria-label=\"Idioma / Language\" hidden>"
-                        + "<button type=\"button\" data-lang=\"es\" lang=\"es-PE\" aria-pressed=\"true\">Español</button>"
-                        + "<button type=\"button\" data-lang=\"en\" lang=\"en\" aria-pressed=\"false\">English</button></div>\n");
+        PageFrame.languages(html);
         html.element("p", "class=\"kicker\"", Words.of("kicker"));
         html.element("h1", "", title);
         if (facts.synthetic()) {
@@ -791,6 +770,7 @@ final class ReportPage {
             return;
         }
         html.p(Words.of("mitigation.text"));
+        html.p(Words.of("mitigation.page", ComparisonPage.FILE));
         mitigation.path("dimensions").properties().forEach(dimension -> {
             List<Text> changes = new ArrayList<>();
             for (JsonNode change : dimension.getValue().path("what_changes_for_whom")) {
@@ -799,6 +779,7 @@ final class ReportPage {
             html.open("details", "class=\"data\"");
             html.element("summary", "", Words.of("mitigation.dimension", Facts.lower(facts.label(dimension.getKey()))));
             versions(dimension.getKey(), dimension.getValue().path("overall"));
+            new Mitigation(facts, dimension.getKey()).tradeOff().write(html);
             if (!changes.isEmpty()) {
                 html.element("h4", "", Words.of("mitigation.changes", changes.size()));
                 html.list(changes);
@@ -1017,6 +998,12 @@ final class ReportPage {
         }
         for (String name : List.of("README.md", "model_card.md", "data_sheet.md", "risk_assessment.md")) {
             rows.add(List.of(Text.same("[" + name + "](" + name + ")"), Words.of("file." + name), Text.same("\u2014")));
+        }
+        if (ComparisonPage.there(facts)) {
+            rows.add(List.of(
+                    Text.same("[" + ComparisonPage.FILE + "](" + ComparisonPage.FILE + ")"),
+                    Words.of("file." + ComparisonPage.FILE),
+                    Text.same("\u2014")));
         }
         for (String name : List.of("onnx/", "figures/")) {
             rows.add(List.of(Text.same("`" + name + "`"), Words.of("file." + name), Text.same("\u2014")));
