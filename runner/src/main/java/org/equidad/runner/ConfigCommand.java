@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.equidad.enahoio.ReadOptions;
 import org.equidad.enahoio.Tables;
 import org.equidad.fairness.Grouping;
 import org.equidad.features.AuditData;
@@ -70,6 +71,14 @@ final class ConfigCommand implements Runnable {
         @Option(names = "--year", paramLabel = "YYYY", descriptionKey = "option.config.year", order = 160)
         private Integer year;
 
+        @Option(
+                names = "--header",
+                paramLabel = "NAME",
+                split = ",",
+                descriptionKey = "option.config.header",
+                order = 165)
+        private List<String> header = List.of();
+
         @Option(names = "--out", paramLabel = "FILE.yml", descriptionKey = "option.config.out", order = 170)
         private Path out = Path.of("audit.yml");
 
@@ -92,14 +101,15 @@ final class ConfigCommand implements Runnable {
                     : year;
             ConfigDraft.Draft draft = ConfigDraft.of(
                     String.valueOf(data.getFileName()),
-                    Tables.read(data),
+                    Tables.read(data, ReadOptions.defaults().withHeader(header)),
                     new ConfigDraft.Wishes(
                             Optional.ofNullable(target),
                             List.of(groups),
                             Optional.ofNullable(weight),
                             List.of(strata),
                             Optional.ofNullable(cluster),
-                            about));
+                            about,
+                            header));
             AuditConfig.parse(out.toString(), draft.text());
             Outputs.file(out, path -> Files.writeString(path, draft.text(), StandardCharsets.UTF_8));
             draft.guesses().forEach(guess -> console.warn(console.text("config.guess", guess)));

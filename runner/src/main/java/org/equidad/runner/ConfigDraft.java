@@ -57,7 +57,8 @@ final class ConfigDraft {
             Optional<String> weight,
             List<String> strata,
             Optional<String> cluster,
-            int year) {}
+            int year,
+            List<String> header) {}
 
     /** One column of the table as the draft sees it. */
     private record Seen(String name, String key, boolean number, List<String> values, int missing, int rows) {
@@ -199,6 +200,11 @@ final class ConfigDraft {
                     .append("}");
             text.append("   # the year that the rows are about\n");
         }
+        if (!wishes.header().isEmpty()) {
+            text.append("header: [")
+                    .append(wishes.header().stream().map(ConfigDraft::quoted).collect(Collectors.joining(", ")))
+                    .append("]\n");
+        }
         text.append("\ncolumns:\n");
         for (Seen column : columns.values()) {
             if (unused.containsKey(column)) {
@@ -214,7 +220,14 @@ final class ConfigDraft {
                             : "{type: " + type + ", from: " + quoted(column.name()) + "}");
             text.append("   # ").append(described(column)).append('\n');
         }
-        text.append("\n").append(target).append("\nfeatures:\n");
+        text.append("\n").append(target);
+        text.append(
+                        "\n# Words for the report's sentences, plural; without them it speaks of people with the outcome:\n")
+                .append("# outcome:\n#   key: dropout\n#   label: {es: abandono, en: drop-out}\n")
+                .append("#   people: {es: estudiantes, en: students}\n")
+                .append("#   happened: {es: abandonaron, en: dropped out}\n")
+                .append("#   not_happened: {es: siguieron, en: stayed}\n");
+        text.append("\nfeatures:\n");
         text.append("  # Take out whatever is not known before the outcome.\n");
         features.forEach(f -> text.append("  - ").append(f.key()).append('\n'));
         text.append(

@@ -77,6 +77,23 @@ class ConfigCommandTest {
     }
 
     @Test
+    void aFileWithoutAHeaderLineIsDescribedUnderTheNamesGiven() throws IOException {
+        String rows = Files.readString(data);
+        Files.writeString(data, rows.substring(rows.indexOf('\n') + 1));
+        String names = "Código,País,Sexo,peso,nota final,estado,aprobó";
+        Cli.Run run = init("--header", names, "--target", "aprobó=1", "--group", "Sexo");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        AuditSpec spec = AuditConfig.read(out);
+        assertThat(String.join(",", spec.source().header())).isEqualTo(names);
+        Cli.Run check = Cli.run(
+                "config", "check", out.toString(), "--data", data.getParent().toString());
+        assertThat(check.exitCode()).as(check.err()).isZero();
+        assertThat(init("--header", "a,b").err()).contains("is there already");
+        Files.delete(out);
+        assertThat(init("--header", "a,b").err()).contains("row 1: 7 cells; the header that was given");
+    }
+
+    @Test
     void whatIsSaidIsNotGuessed() throws IOException {
         Cli.Run run = init("--target", "estado=se retiró", "--group", "Sexo", "--weight", "peso", "--quiet");
         assertThat(run).isEqualTo(new Cli.Run(0, "", ""));
@@ -140,7 +157,7 @@ class ConfigCommandTest {
         Files.writeString(out, Files.readString(out).replace("features:", "feature:"));
         Cli.Run bad = Cli.run("config", "check", out.toString());
         assertThat(bad.exitCode()).isEqualTo(2);
-        assertThat(bad.err()).contains("audit.yml, line 17, column 1: unknown key 'feature'; did you mean 'features'?");
+        assertThat(bad.err()).contains("audit.yml, line 25, column 1: unknown key 'feature'; did you mean 'features'?");
     }
 
     @Test
