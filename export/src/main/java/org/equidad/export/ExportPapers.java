@@ -283,13 +283,16 @@ final class ExportPapers {
                 features
                         + " variables (`manifest.json#/features`); pesos de entrenamiento: factores de expansión con media 1.",
                 features + " inputs (`manifest.json#/features`); training weights: survey weights scaled to mean 1."));
-        details.add(both(
-                "Se alerta desde un puntaje de "
-                        + FindingNumbers.decimal(fairness.path("threshold").asDouble(), 3)
-                        + ", elegido en el año de ajuste. El puntaje ordena; la probabilidad calibrada está aparte.",
-                "Flagged from a score of "
-                        + FindingNumbers.decimal(fairness.path("threshold").asDouble(), 3)
-                        + ", chosen on the tuning year. The score ranks; the calibrated probability stands apart."));
+        details.add(
+                both(
+                        "Se alerta desde un puntaje de "
+                                + FindingNumbers.decimal(
+                                        fairness.path("threshold").asDouble(), 3)
+                                + ", elegido en las filas de ajuste. El puntaje ordena; la probabilidad calibrada está aparte.",
+                        "Flagged from a score of "
+                                + FindingNumbers.decimal(
+                                        fairness.path("threshold").asDouble(), 3)
+                                + ", chosen on the rows that tuned it. The score ranks; the calibrated probability stands apart."));
         StringBuilder parameters = new StringBuilder();
         primary.path("hyperparameters")
                 .properties()

@@ -72,6 +72,22 @@ class ExportPapersTest {
     }
 
     @Test
+    void aModelTunedByCrossValidationIsToldSo() {
+        ExportDocuments documents = documents(false);
+        ObjectNode manifest =
+                documents.document(ExportDocuments.MANIFEST).orElseThrow().deepCopy();
+        manifest.putObject("split")
+                .put("folds", 5)
+                .put("test", 2024)
+                .putArray("train")
+                .add(2022);
+        assertThat(paper(documents.with(ExportDocuments.MANIFEST, manifest), "model_card.md"))
+                .contains(
+                        "Trained on 2022, tuned by cross-validation in 5 folds of the same rows, judged once on 2024.")
+                .contains("ajustado por validación cruzada en 5 partes de las mismas filas, juzgado");
+    }
+
+    @Test
     void whatMayNotBeQuotedIsNotInTheCardEither() {
         ExportDocuments documents = documents(false);
         ((ObjectNode) documents.document(ExportDocuments.FAIRNESS).orElseThrow().at("/overall/uncertainty/fnr"))

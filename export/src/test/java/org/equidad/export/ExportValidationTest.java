@@ -131,6 +131,16 @@ class ExportValidationTest {
     }
 
     @Test
+    void crossValidatedRowsNeedNoYearToValidate(@TempDir Path folder) throws IOException {
+        Map<String, JsonNode> documents = good();
+        ObjectNode split = (ObjectNode) documents.get(ExportDocuments.MANIFEST).get("split");
+        split.remove("validate");
+        split.put("folds", 5).putArray("train").add(2018);
+        write(folder, documents);
+        assertThat(ExportValidation.of(folder).breaches()).isEmpty();
+    }
+
+    @Test
     void testRowsAreAPartOfTheirYearWhereRowsAreDividedByLot(@TempDir Path folder) throws IOException {
         Map<String, JsonNode> documents = good();
         ObjectNode manifest = (ObjectNode) documents.get(ExportDocuments.MANIFEST);

@@ -17,7 +17,7 @@ import org.equidad.features.Enaho;
  * @param pace full or quick
  * @param seed of everything that is drawn at random
  * @param features the ENAHO preset's set of features
- * @param minRecall share of the outcomes that every threshold has to flag on the validation year; empty for no floor
+ * @param minRecall share of the outcomes that every threshold has to flag on the rows that choose it; empty for the description's
  * @param mitigation whether models and thresholds that treat groups more alike are tried beside the audited one
  * @param threads of the native libraries; changes no result
  */

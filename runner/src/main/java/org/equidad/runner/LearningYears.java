@@ -91,14 +91,14 @@ record LearningYears(
     /** Where parameters and thresholds were chosen, for the record. */
     String chosenOn() {
         return folds.map(f -> "the training rows, scored out of fold in " + f.count() + " folds")
-                .orElse("the validation year");
+                .orElse("the validation rows");
     }
 
     /** What the searches and early stopping raise, for the record. */
     String criterion() {
         return folds.map(f -> "mean over " + f.count()
                         + " folds of the training rows of the survey-weighted PR-AUC out of" + " fold")
-                .orElse("survey-weighted PR-AUC of the validation year");
+                .orElse("survey-weighted PR-AUC of the validation rows");
     }
 
     /** The folds of the training rows that have a label. */

@@ -79,7 +79,7 @@ class LearningYearsTest {
         LearningYears years = years("split: {train: 2020, validate: 2021, test: 2022}\n");
         assertThat(years.key()).isEqualTo("validate_2021");
         assertThat(years.folds()).isEmpty();
-        assertThat(years.chosenOn()).isEqualTo("the validation year");
+        assertThat(years.chosenOn()).isEqualTo("the validation rows");
         LearningYears.Judged judged = train(years, "y");
         assertThat(judged.scores()).isEqualTo(judged.model().score(ModelRows.inputs(years.validate())));
         assertThat(years.suffices(rows -> rows.label("rare"))).isTrue();

@@ -265,6 +265,54 @@ class AuditReportTest {
     }
 
     @Test
+    void howTheModelWasTunedIsToldByTheManifest() {
+        ExportDocuments documents = SmallExport.whole();
+        ObjectNode manifest =
+                documents.document(ExportDocuments.MANIFEST).orElseThrow().deepCopy();
+        ObjectNode models =
+                documents.document(ExportDocuments.MODELS).orElseThrow().deepCopy();
+        ObjectNode model = (ObjectNode) models.at("/models/lightgbm");
+        model.set("cross_validated_train", model.get("test_2024_final"));
+        manifest.putObject("split")
+                .put("folds", 5)
+                .put("test", 2024)
+                .putArray("train")
+                .add(2022)
+                .add(2023);
+        String folds = new String(
+                AuditReport.of(documents
+                                .with(ExportDocuments.MANIFEST, manifest)
+                                .with(ExportDocuments.MODELS, models))
+                        .html(),
+                StandardCharsets.UTF_8);
+        assertThat(page)
+                .contains("is trained on the first years, tuned on the next")
+                .contains("ajuste 20");
+        assertThat(folds)
+                .contains("Training 2022\u20132023, tuned by cross-validation in 5 folds of the same rows")
+                .contains("Entrenamiento 2022\u20132023, con ajuste por validación cruzada en 5 partes")
+                .contains("the rows are dealt into 5 folds")
+                .contains("las filas se reparten en 5 partes")
+                .contains("LightGBM, cross-validation<")
+                .contains("LightGBM, validación cruzada<")
+                .doesNotContain("tuned on the next");
+
+        manifest.putObject("split")
+                .put("validate", 2024)
+                .put("test", 2024)
+                .putArray("train")
+                .add(2024);
+        String lot = new String(
+                AuditReport.of(documents.with(ExportDocuments.MANIFEST, manifest))
+                        .html(),
+                StandardCharsets.UTF_8);
+        assertThat(lot)
+                .contains("rows drawn by lot")
+                .contains("unas filas sorteadas")
+                .doesNotContain("tuned on the next");
+    }
+
+    @Test
     void repliesAppearUnchanged() throws IOException {
         JsonNode replies = new ObjectMapper()
                 .readTree(
