@@ -1,6 +1,7 @@
 package org.equidad.runner;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ final class AuditDecisions {
         for (Grouping grouping : AuditCurves.audited(spec, test.rows())) {
             String dimension = grouping.name();
             List<Integer> groups = IntStream.range(0, grouping.size())
-                    .filter(g -> !published.hides(dimension, grouping.label(g)))
+                    .filter(g -> !published.hides(dimension, grouping.label(g)) && hasRows(grouping, g))
                     .boxed()
                     .toList();
             Map<Integer, Curve[]> curves = new LinkedHashMap<>();
@@ -186,6 +187,10 @@ final class AuditDecisions {
             result.put(dimension, entry);
         }
         return result;
+    }
+
+    private boolean hasRows(Grouping grouping, int group) {
+        return Arrays.stream(test.rows().labelled()).anyMatch(i -> grouping.code(i) == group);
     }
 
     private static List<Metric> metrics(double t) {

@@ -97,7 +97,7 @@ class AuditStudiesTest {
                 dimensions:
                   sex:
                     reference: boy
-                    groups: {girl: {es: niñas, en: girls}, boy: {es: niños, en: boys}}
+                    groups: {girl: {es: niñas, en: girls}, boy: {es: niños, en: boys}, none: {es: nadie, en: nobody}}
                 design: {weight: w, strata: [cell], cluster: school}
                 minimums: {confidential: 5}
                 """);
@@ -175,6 +175,8 @@ class AuditStudiesTest {
                     .isTrue();
         }
         assertThat(shown).isGreaterThan(25);
+        // A group without rows has no curve and hides none.
+        assertThat(curve.at("/dimensions/sex").fieldNames()).toIterable().containsExactly("girl", "boy");
         for (String group : List.of("girl", "boy")) {
             JsonNode values = curve.at("/dimensions/sex/" + group + "/net_benefit/value");
             assertThat(values).hasSize(19);
