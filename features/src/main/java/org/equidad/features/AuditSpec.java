@@ -10,6 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.equidad.enahoio.Table;
 import org.equidad.fairness.PublicationPolicy;
 import org.equidad.fairness.SinglePsu;
 
@@ -754,6 +757,20 @@ public record AuditSpec(
             strata = List.copyOf(strata);
             Objects.requireNonNull(cluster, "cluster");
             Objects.requireNonNull(singlePsu, "singlePsu");
+        }
+
+        /**
+         * A code for the cluster of every row, the same in all years where stratum and cluster have the same names: who
+         * or what comes again in another year is drawn and dealt with its first rows. Without clusters every row is its
+         * own.
+         */
+        public int[] units(Table rows) {
+            if (cluster.isEmpty()) {
+                return IntStream.range(0, rows.rows()).toArray();
+            }
+            return Cells.codes(Stream.concat(strata.stream(), cluster.stream())
+                    .map(rows::column)
+                    .toList());
         }
 
         /** No weights, no strata, no clusters. */

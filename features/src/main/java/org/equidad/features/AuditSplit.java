@@ -88,7 +88,7 @@ public record AuditSplit(
                 .cluster()
                 .map(column -> nested(data, List.of(column), years, strata))
                 .orElseGet(() -> IntStream.range(0, years.length).toArray());
-        Parts parts = Parts.of(spec, years, present, label, clusters);
+        Parts parts = Parts.of(spec, years, present, label, spec.design().units(table));
         int[] fitRows = Arrays.stream(parts.train())
                 .filter(i -> label[i] >= 0 && weights[i] > 0)
                 .toArray();

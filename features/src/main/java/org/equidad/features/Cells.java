@@ -1,5 +1,6 @@
 package org.equidad.features;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.equidad.enahoio.Column;
@@ -70,5 +71,19 @@ final class Cells {
         }
         double number = number(cell);
         return Double.isNaN(number) ? null : known.get(plain(number));
+    }
+
+    /** One code for each combination of values, numbered as they come. */
+    static int[] codes(List<Column> columns) {
+        Map<List<String>, Integer> known = new HashMap<>();
+        int[] codes = new int[columns.get(0).size()];
+        for (int i = 0; i < codes.length; i++) {
+            int row = i;
+            List<String> key = columns.stream()
+                    .map(column -> String.valueOf(text(column, row)))
+                    .toList();
+            codes[i] = known.computeIfAbsent(key, k -> known.size());
+        }
+        return codes;
     }
 }

@@ -20,7 +20,7 @@ record Parts(AuditSplit.Years years, int[] train, int[] validate, int[] test) {
      * Divides rows as the spec says; where it says nothing, by year.
      *
      * @param label 1, 0 or -1 by row
-     * @param clusters code of the primary sampling unit by row
+     * @param clusters code of the cluster by row, the same in all years
      */
     static Parts of(AuditSpec spec, int[] years, Set<Integer> present, int[] label, int[] clusters) {
         AuditSpec.Division declared = spec.split().orElseGet(() -> AuditSpec.Split.ofYears(present));

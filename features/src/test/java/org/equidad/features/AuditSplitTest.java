@@ -459,6 +459,42 @@ class AuditSplitTest {
     }
 
     @Test
+    void whoComesAgainInAnotherYearIsDrawnWithTheFirstRows() {
+        AuditSpec base = Specs.of(
+                Specs.small().columns(),
+                List.of(Specs.feature("x", "x", new AuditSpec.Coding.Plain())),
+                List.of(Specs.dimension("g", "g")),
+                design(null, List.of(), "g"));
+        AuditSpec spec =
+                base.withSplit(new AuditSpec.Folds(2, new AuditSpec.TestShare(0.5, 0.5), AuditSpec.Unit.CLUSTER, 4));
+        // 20 clusters, each in both years.
+        String[] rows = new String[60];
+        for (int i = 0; i < 60; i++) {
+            rows[i] = i / 20 % 2 + "," + i % 7 + ",u" + i % 20 + ",1";
+        }
+        Harmonised data =
+                Harmonised.of(spec, List.of(Specs.raw(2010, "y,x,g,w", rows), Specs.raw(2011, "y,x,g,w", rows)));
+        AuditSplit split = AuditSplit.of(spec, data);
+        Set<String> train = names(split.train());
+        Set<String> tested = names(split.vault().open("test", "hash", NOW));
+        assertThat(train).hasSize(10).doesNotContainAnyElementsOf(tested);
+        assertThat(tested).hasSize(10);
+        // In variances each year's are clusters of their own.
+        assertThat(Set.copyOf(keys(split.train()))).hasSize(20);
+        int[] units = spec.design().units(split.train().table());
+        assertThat(Arrays.stream(units).distinct().count()).isEqualTo(10);
+        assertThat(AuditSpec.Design.none().units(split.train().table())).doesNotHaveDuplicates();
+    }
+
+    private static Set<String> names(AuditData data) {
+        Set<String> names = new java.util.TreeSet<>();
+        for (int i = 0; i < data.rows(); i++) {
+            names.add(Cells.text(data.table().column("g"), i));
+        }
+        return names;
+    }
+
+    @Test
     void aYearCanTestWhatTheOthersCrossValidate() {
         AuditSpec.Folds byYear =
                 new AuditSpec.Folds(3, new AuditSpec.TestYear(List.of(2021, 2020), 2022), AuditSpec.Unit.CLUSTER, 1);

@@ -129,7 +129,7 @@ final class AuditDistricts {
         List<String> names = all.featureNames().stream()
                 .filter(n -> !n.equals(ADMINISTRATIVE))
                 .toList();
-        LearningYears years = LearningYears.of(split);
+        LearningYears years = LearningYears.of(spec, split);
         Function<AuditData, FeatureMatrix> inputs =
                 part -> FeatureMatrix.of(part.featureNames(), part.features()).select(names);
         LearningYears.Judged judged =

@@ -57,7 +57,7 @@ final class AuditRun {
         inputs.warnings().forEach(console::warn);
         AuditWarnings.ofLeaks(split, console);
 
-        LearningYears years = LearningYears.of(split);
+        LearningYears years = LearningYears.of(spec, split);
         AuditModels models = AuditModels.train(spec.modelling(), years, options, work.searches(), console);
         AuditOnnx onnx = new AuditOnnx(models, spec.outcome().key());
         AuditStatistics statistics = new AuditStatistics(spec);

@@ -149,7 +149,7 @@ final class ConfigCommand implements Runnable {
             AuditInputs inputs = AuditInputs.configured(file, data, console);
             AuditSplit split = AuditSplit.of(spec, inputs.data());
             part(console, "config.train", split.train());
-            LearningYears years = LearningYears.of(split);
+            LearningYears years = LearningYears.of(spec, split);
             years.folds()
                     .ifPresentOrElse(
                             folds -> console.summary(console.text("config.folds", folds.count())),

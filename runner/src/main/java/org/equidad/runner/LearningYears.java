@@ -27,6 +27,7 @@ import org.equidad.models.ThresholdChoice;
  * @param validate the rows on which parameters, thresholds and calibration are chosen: those held out, or with folds the
  *     training rows, each scored by a model that did not learn from its fold
  * @param division how training rows are dealt into folds, where they are cross-validated
+ * @param design names the clusters, which are dealt whole
  * @param folds of all training rows under the audit's outcome
  * @param key of the rows that choose, in the files: {@code validate_2023} or {@value #CROSS_VALIDATED}
  * @param features the inputs as fitted on the training years
@@ -36,6 +37,7 @@ record LearningYears(
         AuditData train,
         AuditData validate,
         Optional<AuditSpec.Folds> division,
+        AuditSpec.Design design,
         Optional<Folds> folds,
         String key,
         FittedFeatures features,
@@ -57,13 +59,14 @@ record LearningYears(
      *
      * @throws IllegalArgumentException where an outcome has fewer rows than there are folds
      */
-    static LearningYears of(AuditSplit split) {
-        Optional<Folds> folds =
-                split.folds().map(f -> deal(f, split.train(), split.train().label()));
+    static LearningYears of(AuditSpec spec, AuditSplit split) {
+        Optional<Folds> folds = split.folds()
+                .map(f -> deal(f, spec.design(), split.train(), split.train().label()));
         return new LearningYears(
                 split.train(),
                 folds.isPresent() ? split.train() : split.validate(),
                 split.folds(),
+                spec.design(),
                 folds,
                 folds.isPresent()
                         ? CROSS_VALIDATED
@@ -72,10 +75,11 @@ record LearningYears(
                 split.leftOut());
     }
 
-    private static Folds deal(AuditSpec.Folds folds, AuditData train, int[] label) {
+    private static Folds deal(AuditSpec.Folds folds, AuditSpec.Design design, AuditData train, int[] label) {
         return switch (folds.unit()) {
             case ROW -> Folds.ofRows(label, train.weights(), folds.folds(), folds.seed());
-            case CLUSTER -> Folds.ofClusters(label, train.weights(), train.clusters(), folds.folds(), folds.seed());
+            case CLUSTER ->
+                Folds.ofClusters(label, train.weights(), design.units(train.table()), folds.folds(), folds.seed());
         };
     }
 
@@ -84,7 +88,7 @@ record LearningYears(
         return division.map(AuditSpec.Folds::unit)
                         .filter(AuditSpec.Unit.CLUSTER::equals)
                         .isPresent()
-                ? part.clusters()
+                ? design.units(part.table())
                 : IntStream.range(0, part.rows()).toArray();
     }
 
@@ -139,7 +143,7 @@ record LearningYears(
             LightGbmModel model = LightGbmModel.fit(rows, judging, parameters, booster);
             return new Judged(model, model.score(judged));
         }
-        Folds dealt = deal(division.get(), train, labels.apply(train));
+        Folds dealt = deal(division.get(), design, train, labels.apply(train));
         CrossFit<LightGbmModel> fit = LightGbmModel.crossFit(rows, judging, training.take(dealt), parameters, booster);
         return new Judged(fit.model(), fit.outOfFold(dealt, judged));
     }

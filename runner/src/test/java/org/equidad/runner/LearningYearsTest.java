@@ -51,18 +51,20 @@ class LearningYearsTest {
                 dimensions: {half: {column: y}}
                 """ + split);
         List<String> columns = List.of("t", "y", "x", "z");
-        return LearningYears.of(AuditSplit.of(
+        return LearningYears.of(
                 spec,
-                Harmonised.of(
+                AuditSplit.of(
                         spec,
-                        List.of(new RawFile(
-                                "all.csv",
-                                OptionalInt.empty(),
-                                Tables.read(
-                                        file,
-                                        ReadOptions.defaults()
-                                                .withColumns(columns)
-                                                .withText(columns)))))));
+                        Harmonised.of(
+                                spec,
+                                List.of(new RawFile(
+                                        "all.csv",
+                                        OptionalInt.empty(),
+                                        Tables.read(
+                                                file,
+                                                ReadOptions.defaults()
+                                                        .withColumns(columns)
+                                                        .withText(columns)))))));
     }
 
     private static LearningYears.Judged train(LearningYears years, String target) {
