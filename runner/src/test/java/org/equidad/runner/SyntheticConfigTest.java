@@ -153,8 +153,11 @@ class SyntheticConfigTest {
         // Fewer rows and trees, since each is a whole audit.
         Matcher rows = Pattern.compile("(?m)^  rows: \\d+").matcher(Files.readString(example));
         String text = rows.replaceFirst("  rows: 900");
-        String small = text.contains("\nmodels:") ? "" : "models: {trials: 2, max_trees: 60}\n";
-        Path config = Files.writeString(folder.resolve("audit.yml"), text + small);
+        String settings = "{trials: 2, max_trees: 60";
+        String small = text.contains("\nmodels: {")
+                ? text.replace("\nmodels: {", "\nmodels: " + settings + ", ")
+                : text + "models: " + settings + "}\n";
+        Path config = Files.writeString(folder.resolve("audit.yml"), small);
         Path out = folder.resolve("results");
         Cli.Run run = Cli.run(
                 "audit",
