@@ -162,6 +162,16 @@ final class ExportPapers {
         files.add(new Label(
                 "`report.html`, `figures/`: el informe para leer, en una página, y sus figuras.",
                 "`report.html`, `figures/`: the report to read, in one page, and its figures."));
+        if (documents
+                        .at(ExportDocuments.MODELS, "/mitigation/dimensions")
+                        .map(JsonNode::size)
+                        .orElse(0)
+                > 0) {
+            files.add(new Label(
+                    "`mitigation.html`: el modelo auditado junto a lo que se probó para tratar a los grupos de modo más"
+                            + " parecido.",
+                    "`mitigation.html`: the audited model beside what was tried to treat groups more alike."));
+        }
         files.add(new Label(
                 "`model_card.md`, `data_sheet.md`, `risk_assessment.md`: la ficha del modelo, la de los datos y los riesgos.",
                 "`model_card.md`, `data_sheet.md`, `risk_assessment.md`: model card, data sheet and risks."));

@@ -311,4 +311,32 @@ class MitigationRunTest {
         assertThat(run.err()).contains("runs.csv, line 1: the header is 'kilometres,minutes'");
         assertThat(folder.resolve("other")).doesNotExist();
     }
+
+    @Test
+    void bothPagesAreWrittenAndMadeAgainByteForByte() throws IOException {
+        Path again = Files.createDirectories(folder.resolve("again"));
+        String export = folder.resolve("out").toString();
+        Cli.Run run = Cli.run(
+                "report",
+                "--export",
+                export,
+                "--out",
+                again.resolve("report.html").toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        for (String page : List.of("report.html", "mitigation.html")) {
+            assertThat(again.resolve(page))
+                    .hasSameBinaryContentAs(folder.resolve("out").resolve(page));
+        }
+        assertThat(Files.readString(again.resolve("mitigation.html")))
+                .contains("Corregir por sexo", "Diferencia de paridad estadística, por sexo", "id=\"by-sex-x-area\"");
+        assertThat(Files.readString(folder.resolve("out/README.md"))).contains("`mitigation.html`");
+        Cli.Run refused = Cli.run(
+                "report",
+                "--export",
+                export,
+                "--out",
+                again.resolve("mitigation.html").toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("is the name of the second page");
+    }
 }

@@ -32,7 +32,7 @@ final class ComparisonPage {
 
     String write() {
         JsonNode name = facts.fairness().path("title");
-        Text title = Words.of("compare.title", name.isObject() ? Facts.text(name) : phrases.outcome());
+        Text title = Words.of("compare.page", name.isObject() ? Facts.text(name) : phrases.outcome());
         PageFrame.open(html, title, Words.of("compare.description"));
         html.open("header", "class=\"top\"");
         PageFrame.languages(html);

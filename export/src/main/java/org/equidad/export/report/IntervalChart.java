@@ -147,8 +147,8 @@ final class IntervalChart implements Chart {
                     0, y + 13, panel.title.in(language), Marks.TEXT, Scene.Weight.BOLD, scene.width(), Palette.INK);
             double top = end + (Double.isNaN(panel.reference) ? 0 : 10);
             double bottom = top + rows.size() * NARROW_ROW;
-            double left = 8;
-            double right = scene.width() - 8;
+            double left = 14;
+            double right = scene.width() - 14;
             frame(scene, panel, left, right, top, bottom, language);
             for (int r = 0; r < rows.size(); r++) {
                 double at = top + r * NARROW_ROW;

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** What {@code mitigation} of model_results.json says of one dimension, as figures and tables. */
 final class Mitigation {
     private static final String AUDITED = "audited";
+    /** The audited model against itself. */
+    private static final Point UNCHANGED = bare(0);
+
     private static final List<String> RATES = List.of("fnr", "fpr", "selection_rate");
     private static final List<String> CONSTRAINTS =
             List.of("demographic_parity", "equal_opportunity", "equalised_odds");
@@ -78,8 +80,9 @@ final class Mitigation {
         return new DataTable(Words.of("compare.overall.caption", label()), headers, rows);
     }
 
-    /** The sentences about everybody: what each version does to the share of cases found and to false alarms. */
+    /** A sentence for each version: how many more cases are found, and how many more people flagged for nothing. */
     List<Text> costs() {
+        Phrases phrases = new Phrases(facts);
         List<Text> sentences = new ArrayList<>();
         node.path("overall").properties().forEach(version -> {
             Point found = facts.cell(version.getValue().path("recall").path("difference"))
@@ -90,13 +93,28 @@ final class Mitigation {
                 sentences.add(Words.of(
                         "compare.cost",
                         version(version.getKey()),
-                        range(found),
-                        holds(found),
-                        range(alarms),
-                        holds(alarms)));
+                        phrases.cases(),
+                        inWords(found),
+                        phrases.others(),
+                        inWords(alarms)));
             }
         });
         return sentences;
+    }
+
+    /** An interval of a change in words, never with signs; it says so where it holds zero. */
+    private static Text inWords(Point change) {
+        Text low = Text.number(Math.abs(change.lower()), 1);
+        Text high = Text.number(Math.abs(change.upper()), 1);
+        if (change.lower() == 0 && change.upper() == 0) {
+            return Words.of("compare.words.same");
+        }
+        if (zero(change)) {
+            return Words.of("compare.words.either", low, high);
+        }
+        return change.upper() < 0
+                ? Words.of("compare.words.fewer", high, low)
+                : Words.of("compare.words.more", low, high);
     }
 
     // ------------------------------------------------------------------ differences between groups
@@ -123,9 +141,8 @@ final class Mitigation {
                 Text name = facts.group(dimension, entry.path("group").asText());
                 Point value = facts.cell(entry.path("estimate")).times(factor);
                 boolean audited = version.getKey().equals(AUDITED);
-                Point change = audited
-                        ? Point.REFERENCE
-                        : facts.cell(entry.path("change")).times(factor);
+                Point change =
+                        audited ? UNCHANGED : facts.cell(entry.path("change")).times(factor);
                 clear[0] += change.hasInterval() && !zero(change) ? 1 : 0;
                 clear[1] += change.hasInterval() ? 1 : 0;
                 Text label = version(version.getKey());
@@ -207,9 +224,11 @@ final class Mitigation {
                 high = Math.max(high, point.hasInterval() ? point.upper() : point.value());
             }
         }
+        // No line at the very edge, where numbers stand.
+        double room = Math.max(high - low, 1e-3) / 8;
         return new IntervalChart.Panel(
                 title,
-                Axis.covering(low, Math.max(high, low + 1e-3), 4),
+                Axis.covering(low == reference ? low - room : low, high == reference ? high + room : high, 4),
                 decimals,
                 sign,
                 reference,
@@ -381,10 +400,6 @@ final class Mitigation {
         return Words.of(zero(point) ? "compare.zero" : "compare.not.zero");
     }
 
-    private static Text range(Point point) {
-        return range(point, 1, Text.Sign.DIFFERENCE);
-    }
-
     private static Text range(Point point, int decimals, Text.Sign sign) {
         return language -> Marks.label(point, decimals, sign, language);
     }
@@ -413,30 +428,17 @@ final class Mitigation {
         List<List<Text>> table = new ArrayList<>();
         for (Map.Entry<String, JsonNode> group : groups.properties()) {
             Text label = facts.group(dimension, group.getKey());
-            Function<String, double[]> column =
-                    name -> StreamSupport.stream(group.getValue().path(name).spliterator(), false)
-                            .mapToDouble(v -> 100 * Facts.number(v))
-                            .toArray();
-            double[] fpr = column.apply("fpr");
-            double[] tpr = column.apply("tpr");
-            double[] low = column.apply("tpr_ci_lower");
-            double[] high = column.apply("tpr_ci_upper");
-            double[] left = column.apply("fpr_ci_lower");
-            double[] right = column.apply("fpr_ci_upper");
             List<Double> across = new ArrayList<>();
             List<Point> points = new ArrayList<>();
-            for (int i = 0; i < fpr.length; i++) {
-                Point found = new Point(tpr[i], low[i], high[i], Double.NaN, Double.NaN, Point.Quality.GOOD);
-                Point alarms = new Point(fpr[i], left[i], right[i], Double.NaN, Double.NaN, Point.Quality.GOOD);
-                if (Double.isNaN(fpr[i] + tpr[i])) {
+            for (int i = 0; i < thresholds.size(); i++) {
+                Point found = along(group.getValue(), "tpr", i);
+                Point alarms = along(group.getValue(), "fpr", i);
+                if (!found.drawn() || !alarms.drawn()) {
                     continue;
                 }
-                across.add(fpr[i]);
-                points.add(
-                        i % 4 == 0
-                                ? found
-                                : new Point(
-                                        tpr[i], Double.NaN, Double.NaN, Double.NaN, Double.NaN, Point.Quality.GOOD));
+                across.add(alarms.value());
+                // Strokes at every fourth threshold, so that curves can be told apart.
+                points.add(i % 4 == 0 ? found : bare(found.value()));
                 if (i % 5 == 4) {
                     table.add(List.of(
                             label,
@@ -444,6 +446,10 @@ final class Mitigation {
                             range(alarms, 1, Text.Sign.PLAIN),
                             range(found, 1, Text.Sign.PLAIN)));
                 }
+            }
+            if (points.isEmpty()) {
+                Text none = range(Point.HIDDEN, 0, Text.Sign.PLAIN);
+                table.add(List.of(label, Text.same("\u2014"), none, none));
             }
             series.add(new SquareChart.Series(label, across, points, SquareChart.Style.JOINED));
         }
@@ -473,5 +479,19 @@ final class Mitigation {
                                 Words.of("compare.roc.across"),
                                 Words.of("compare.roc.up")),
                         table));
+    }
+
+    private static Point along(JsonNode group, String rate, int i) {
+        return new Point(
+                100 * Facts.number(group.path(rate).path(i)),
+                100 * Facts.number(group.path(rate + "_ci_lower").path(i)),
+                100 * Facts.number(group.path(rate + "_ci_upper").path(i)),
+                Double.NaN,
+                Double.NaN,
+                Point.Quality.GOOD);
+    }
+
+    private static Point bare(double value) {
+        return new Point(value, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Point.Quality.GOOD);
     }
 }
