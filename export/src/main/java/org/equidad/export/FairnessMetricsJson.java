@@ -326,6 +326,10 @@ public final class FairnessMetricsJson {
                     node.set("label", label(d.label()));
                     ObjectNode labels = node.putObject("group_labels");
                     d.groupLabels().forEach((key, label) -> labels.set(key, label(label)));
+                    if (!d.groupPhrases().isEmpty()) {
+                        ObjectNode phrases = node.putObject("group_phrases");
+                        d.groupPhrases().forEach((key, label) -> phrases.set(key, label(label)));
+                    }
                 });
     }
 

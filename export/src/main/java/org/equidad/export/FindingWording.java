@@ -181,6 +181,13 @@ final class FindingWording {
         if (known != null) {
             return known;
         }
+        JsonNode given = dimensions
+                .getOrDefault(dimension, Json.object())
+                .path("group_phrases")
+                .path(group);
+        if (given.isObject()) {
+            return label(given, group);
+        }
         Label name = group(dimension, group);
         if (enaho && dimension.equals("department")) {
             return new Label((name.es().equals("Callao") ? "del " : "de ") + name.es(), "in " + name.en());

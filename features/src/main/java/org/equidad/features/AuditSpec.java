@@ -696,6 +696,8 @@ public record AuditSpec(
      * @param minimum rows below which a group is flagged, where it differs from the audit's
      * @param label what readers see for the dimension
      * @param groupLabels what they see for its groups; a group that is absent here shows its key
+     * @param groupPhrases what follows the noun of those audited: students "aged 25 or more"; a group that is absent here
+     *     is told by its label
      */
     public record Dimension(
             String name,
@@ -706,7 +708,22 @@ public record AuditSpec(
             Role role,
             OptionalInt minimum,
             Label label,
-            Map<String, Label> groupLabels) {
+            Map<String, Label> groupLabels,
+            Map<String, Label> groupPhrases) {
+        /** Groups that are told by their labels. */
+        public Dimension(
+                String name,
+                String column,
+                Map<String, String> groups,
+                Unlisted unlisted,
+                Optional<String> reference,
+                Role role,
+                OptionalInt minimum,
+                Label label,
+                Map<String, Label> groupLabels) {
+            this(name, column, groups, unlisted, reference, role, minimum, label, groupLabels, Map.of());
+        }
+
         public Dimension {
             requireKey("dimension name", name);
             Objects.requireNonNull(column, "column");
@@ -718,6 +735,7 @@ public record AuditSpec(
             Objects.requireNonNull(minimum, "minimum");
             Objects.requireNonNull(label, "label");
             groupLabels = ordered(groupLabels);
+            groupPhrases = ordered(groupPhrases);
             if (reference.isPresent() && !groups.isEmpty() && !groups.containsValue(reference.get())) {
                 throw new IllegalArgumentException("dimension '" + name + "' has the reference '" + reference.get()
                         + "'; its groups are "

@@ -328,6 +328,7 @@ final class AuditConfig {
         node.only("column", "groups", "unlisted", "reference", "role", "minimum", "label");
         Map<String, String> groups = new LinkedHashMap<>();
         Map<String, Label> labels = new LinkedHashMap<>();
+        Map<String, Label> phrases = new LinkedHashMap<>();
         node.get("groups")
                 .ifPresent(map -> map.entries().forEach((key, group) -> {
                     if (group.isText()) {
@@ -335,9 +336,15 @@ final class AuditConfig {
                         groups.put(key, key);
                         return;
                     }
-                    group.only("values", "label", "es", "en");
+                    group.only("values", "label", "es", "en", "phrase");
+                    group.get("phrase").ifPresent(p -> phrases.put(key, label(p)));
                     if (group.get("es").isPresent() || group.get("en").isPresent()) {
-                        labels.put(key, label(group));
+                        group.only("es", "en", "phrase");
+                        labels.put(
+                                key,
+                                new Label(
+                                        group.require("es").text(),
+                                        group.require("en").text()));
                         groups.put(key, key);
                         return;
                     }
@@ -364,7 +371,8 @@ final class AuditConfig {
                 node.get("role").map(n -> n.oneOf(AuditSpec.Role.class)).orElse(AuditSpec.Role.AUDITED),
                 minimum,
                 node.get("label").map(AuditConfig::label).orElse(Label.same(name)),
-                labels));
+                labels,
+                phrases));
     }
 
     /** One text for both languages, or one each. */

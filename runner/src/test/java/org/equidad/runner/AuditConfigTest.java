@@ -66,8 +66,8 @@ class AuditConfigTest {
                 reference: ab
                 minimum: 50
                 groups:
-                  ab: {values: [a, b], label: {es: los dos, en: both}}
-                  c: {es: c, en: see}
+                  ab: {values: [a, b], label: {es: los dos, en: both}, phrase: {es: de los dos, en: of both}}
+                  c: {es: c, en: see, phrase: {es: de c, en: at sea}}
               wealth: {column: fifth, role: described, unlisted: keep}
             intersections: [[group, wealth]]
             tables: [[wealth, group]]
@@ -120,6 +120,9 @@ class AuditConfigTest {
         assertThat(group.groupLabels())
                 .containsEntry("ab", new Label("los dos", "both"))
                 .containsEntry("c", new Label("c", "see"));
+        assertThat(group.groupPhrases())
+                .containsEntry("ab", new Label("de los dos", "of both"))
+                .containsEntry("c", new Label("de c", "at sea"));
         assertThat(spec.dimension("wealth").role()).isEqualTo(AuditSpec.Role.DESCRIBED);
         assertThat(spec.intersections()).containsExactly(AuditSpec.Crossing.of("group", "wealth"));
         assertThat(spec.tables()).containsExactly(AuditSpec.Crossing.of("wealth", "group"));
@@ -245,6 +248,8 @@ class AuditConfigTest {
                         "reference: ab",
                         "reference: ba",
                         "dimension 'group' has the reference 'ba'; its groups are ab, c"),
+                Arguments.of("c: {es: c, en: see,", "c: {es: c, values: [c],", "groups.c: unknown key 'values'"),
+                Arguments.of("c: {es: c, en: see,", "c: {es: c,", "groups.c: the key 'en' is missing"),
                 Arguments.of(
                         "intersections: [[group, wealth]]",
                         "intersections: [[group, health]]",
