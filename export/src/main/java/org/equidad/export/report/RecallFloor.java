@@ -65,9 +65,9 @@ final class RecallFloor {
         Point with = side(alarms, WITH, 1);
         Point without = side(alarms, WITHOUT, 1);
         if (same() && Facts.quotable(with)) {
-            html.p(Words.of("floor.price.same", range(with, 1)));
+            html.p(Words.of("floor.price.same", range(with, fine(with))));
         } else if (Facts.quotable(with) && Facts.quotable(without)) {
-            html.p(Words.of("floor.price", range(with, 1), range(without, 1)));
+            html.p(Words.of("floor.price", range(with, fine(with)), range(without, fine(without))));
         }
     }
 
@@ -185,8 +185,23 @@ final class RecallFloor {
 
     private static IntervalChart.Panel level(
             String title, List<IntervalChart.Row> rows, int panel, String color, Scene.Shape shape) {
-        return ReportFigures.rates(
-                Words.of(title), rows.stream().map(r -> r.points().get(panel)).toList(), color, shape);
+        List<Point> points = rows.stream().map(r -> r.points().get(panel)).toList();
+        IntervalChart.Panel drawn = ReportFigures.rates(Words.of(title), points, color, shape);
+        int decimals = points.stream().filter(Point::drawn).allMatch(p -> p.value() < 1) ? 2 : drawn.decimals();
+        return new IntervalChart.Panel(
+                drawn.title(),
+                drawn.axis(),
+                decimals,
+                drawn.sign(),
+                drawn.reference(),
+                drawn.referenceText(),
+                color,
+                shape);
+    }
+
+    /** Decimals of a number of false alarms. */
+    private static int fine(Point point) {
+        return point.value() < 1 ? 2 : 1;
     }
 
     private static IntervalChart.Panel change(
