@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -104,11 +103,11 @@ final class AuditConfig {
         AuditSpec.Source source = source(root);
         AuditSpec.Target target = target(root.require("target"));
         AuditSpec.Design design = design(root.get("design"));
-        Optional<AuditSpec.Division> split = root.get("split").map(AuditConfig::split);
+        Optional<AuditSpec.Division> split = root.get("split").map(SplitConfig::of);
         AuditSpec.Leakage leakage = leakage(root.get("leakage"));
         AuditSpec.Minimums minimums = minimums(root.get("minimums"));
-        Modelling modelling = root.get("models").map(AuditConfig::modelling).orElse(Modelling.defaults());
-        Studies studies = studies(root);
+        Modelling modelling = root.get("models").map(StudiesConfig::modelling).orElse(Modelling.defaults());
+        Studies studies = new StudiesConfig(places).studies(root);
         List<AuditSpec.Crossing> intersections = crossings(root.get("intersections"));
         List<AuditSpec.Crossing> tables = crossings(root.get("tables"));
         AuditSpec.Outcome outcome = outcome(root, target);
@@ -376,7 +375,7 @@ final class AuditConfig {
     }
 
     /** One text for both languages, or one each. */
-    private static Label label(ConfigNode node) {
+    static Label label(ConfigNode node) {
         if (node.isText()) {
             return Label.same(node.text());
         }
@@ -410,60 +409,6 @@ final class AuditConfig {
                 design.get("single_psu").map(n -> n.oneOf(SinglePsu.class)).orElse(SinglePsu.FAIL)));
     }
 
-    private static AuditSpec.Division split(ConfigNode node) {
-        if (node.get("folds").isPresent()) {
-            return folds(node);
-        }
-        if (node.get("shares").isEmpty()) {
-            node.only("train", "validate", "test");
-            List<Integer> train = years(node.require("train"));
-            int validate = node.require("validate").integer();
-            int test = node.require("test").integer();
-            return node.here(() -> new AuditSpec.Split(train, validate, test));
-        }
-        node.only("shares", "draw", "seed");
-        ConfigNode shares = node.require("shares").only("train", "validate", "test");
-        AuditSpec.Unit unit = unit(node);
-        long seed = seed(node);
-        return shares.here(() -> new AuditSpec.Shares(
-                shares.require("train").number(),
-                shares.require("validate").number(),
-                shares.require("test").number(),
-                unit,
-                seed));
-    }
-
-    private static AuditSpec.Division folds(ConfigNode node) {
-        node.only("folds", "train", "test", "shares", "draw", "seed");
-        AuditSpec.Tested tested;
-        if (node.get("shares").isPresent()) {
-            node.only("folds", "shares", "draw", "seed");
-            ConfigNode shares = node.require("shares").only("train", "test");
-            tested = shares.here(() -> new AuditSpec.TestShare(
-                    shares.require("train").number(), shares.require("test").number()));
-        } else {
-            List<Integer> train = years(node.require("train"));
-            int test = node.require("test").integer();
-            tested = node.here(() -> new AuditSpec.TestYear(train, test));
-        }
-        ConfigNode count = node.require("folds");
-        AuditSpec.Unit unit = unit(node);
-        long seed = seed(node);
-        return count.here(() -> new AuditSpec.Folds(count.integer(), tested, unit, seed));
-    }
-
-    private static List<Integer> years(ConfigNode node) {
-        return node.list().stream().map(ConfigNode::integer).toList();
-    }
-
-    private static AuditSpec.Unit unit(ConfigNode node) {
-        return node.get("draw").map(n -> n.oneOf(AuditSpec.Unit.class)).orElse(AuditSpec.Unit.ROW);
-    }
-
-    private static long seed(ConfigNode node) {
-        return node.get("seed").map(ConfigNode::integer).orElse(1);
-    }
-
     private AuditSpec.Leakage leakage(Optional<ConfigNode> node) {
         if (node.isEmpty()) {
             return AuditSpec.Leakage.defaults();
@@ -495,61 +440,5 @@ final class AuditConfig {
                         .map(n -> n.oneOf(PublicationPolicy.Standard.class))
                         .orElse(defaults.standard()),
                 sizes.get("margin").map(ConfigNode::number).orElse(defaults.margin())));
-    }
-
-    private static Modelling modelling(ConfigNode node) {
-        node.only("trials", "max_trees", "min_recall");
-        return node.here(() -> new Modelling(
-                node.get("trials").map(n -> OptionalInt.of(n.integer())).orElse(OptionalInt.empty()),
-                node.get("max_trees").map(n -> OptionalInt.of(n.integer())).orElse(OptionalInt.empty()),
-                node.get("min_recall").map(n -> OptionalDouble.of(n.number())).orElse(OptionalDouble.empty())));
-    }
-
-    private Studies studies(ConfigNode root) {
-        List<Studies.FeatureSet> sets = new ArrayList<>();
-        root.get("feature_sets")
-                .ifPresent(map -> map.entries().forEach((name, node) -> sets.add(featureSet(name, node))));
-        Optional<Studies.Mitigation> mitigation = root.get("mitigation").map(node -> {
-            node.only("dimensions", "tolerance");
-            places.put("the mitigation", node);
-            return node.here(() -> new Studies.Mitigation(
-                    texts(node, "dimensions"),
-                    node.get("tolerance").map(ConfigNode::number).orElse(Studies.Mitigation.TOLERANCE)));
-        });
-        Optional<Studies.TargetSweep> sweep = root.get("target_sweep").map(node -> {
-            node.only("bounds", "dimension", "disparate_impact", "base_rate");
-            places.put("the target's sweep", node);
-            return node.here(() -> new Studies.TargetSweep(
-                    node.require("bounds").list().stream()
-                            .map(ConfigNode::number)
-                            .toList(),
-                    node.require("dimension").text(),
-                    node.get("disparate_impact").map(AuditConfig::limits).orElse(Studies.TargetSweep.FOUR_FIFTHS),
-                    node.get("base_rate").map(AuditConfig::limits).orElse(Studies.TargetSweep.COMMON)));
-        });
-        return new Studies(sets, mitigation, sweep);
-    }
-
-    private Studies.FeatureSet featureSet(String name, ConfigNode node) {
-        node.only("label", "only", "with", "without");
-        places.put("feature set '" + name + "'", node);
-        return node.here(() -> new Studies.FeatureSet(
-                name,
-                node.get("label").map(AuditConfig::label).orElse(Label.same(name)),
-                texts(node, "only"),
-                texts(node, "with"),
-                texts(node, "without")));
-    }
-
-    private static Studies.Limits limits(ConfigNode node) {
-        List<Double> numbers = node.list().stream().map(ConfigNode::number).toList();
-        if (numbers.size() != 2) {
-            throw node.mistake("two numbers are needed, the lower and the upper limit");
-        }
-        return node.here(() -> new Studies.Limits(numbers.get(0), numbers.get(1)));
-    }
-
-    private static List<String> texts(ConfigNode node, String key) {
-        return node.get(key).map(ConfigNode::texts).orElse(List.of());
     }
 }
