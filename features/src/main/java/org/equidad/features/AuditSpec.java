@@ -268,26 +268,30 @@ public record AuditSpec(
                 .orElseThrow(() -> new IllegalArgumentException("no dimension '" + dimensionName + "'"));
     }
 
-    /** The same audit with other features. */
-    public AuditSpec withFeatures(List<Feature> others) {
+    private AuditSpec changed(Target chosen, List<Target> others, List<Feature> inputs, Optional<Division> division) {
         return new AuditSpec(
                 name,
                 title,
                 outcome,
                 source,
                 columns,
-                target,
-                alternatives,
+                chosen,
                 others,
+                inputs,
                 dimensions,
                 intersections,
                 tables,
                 design,
-                split,
+                division,
                 leakage,
                 minimums,
                 modelling,
                 studies);
+    }
+
+    /** The same audit with other features. */
+    public AuditSpec withFeatures(List<Feature> others) {
+        return changed(target, alternatives, others, split);
     }
 
     /** The same audit under the alternative target of this name, the present one taking its place among them. */
@@ -306,46 +310,12 @@ public record AuditSpec(
                                         .toList())));
         List<Target> others = concat(
                 List.of(target), alternatives.stream().filter(t -> t != chosen).toList());
-        return new AuditSpec(
-                name,
-                title,
-                outcome,
-                source,
-                columns,
-                chosen,
-                others,
-                features,
-                dimensions,
-                intersections,
-                tables,
-                design,
-                split,
-                leakage,
-                minimums,
-                modelling,
-                studies);
+        return changed(chosen, others, features, split);
     }
 
     /** The same audit divided otherwise. */
     public AuditSpec withSplit(Division division) {
-        return new AuditSpec(
-                name,
-                title,
-                outcome,
-                source,
-                columns,
-                target,
-                alternatives,
-                features,
-                dimensions,
-                intersections,
-                tables,
-                design,
-                Optional.of(division),
-                leakage,
-                minimums,
-                modelling,
-                studies);
+        return changed(target, alternatives, features, Optional.of(division));
     }
 
     /**
