@@ -212,18 +212,23 @@ final class SideBySide {
                 });
     }
 
-    /** Found cases with another set against the audited one. */
+    /** Found cases with another set against the audited one, and right ones among the flagged where these differ. */
     private Text change(JsonNode metrics) {
-        Point point = facts.cell(metrics.path("recall").path("difference")).times(100);
+        Text found = change(metrics, "recall", "side.change").orElseGet(() -> Words.of("side.change.unclear"));
+        return change(metrics, "precision", "side.right").map(found::then).orElse(found);
+    }
+
+    private Optional<Text> change(JsonNode metrics, String metric, String words) {
+        Point point = facts.cell(metrics.path(metric).path("difference")).times(100);
         if (!clear(point)) {
-            return Words.of("side.change.unclear");
+            return Optional.empty();
         }
         boolean more = point.value() > 0;
-        return Words.of(
-                more ? "side.change.more" : "side.change.fewer",
+        return Optional.of(Words.of(
+                words + (more ? ".more" : ".fewer"),
                 Text.number(Math.abs(point.value()), 1),
                 Text.number(more ? point.lower() : -point.upper(), 1),
-                Text.number(more ? point.upper() : -point.lower(), 1));
+                Text.number(more ? point.upper() : -point.lower(), 1)));
     }
 
     private Text label(String name) {

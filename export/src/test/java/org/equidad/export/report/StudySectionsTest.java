@@ -139,6 +139,8 @@ class StudySectionsTest {
             own.putObject("label").put("es", "al matricularse").put("en", "at enrolment");
             ObjectNode recall = object(own, "/models/lightgbm/metrics/recall/difference");
             recall.put("value", -0.1).put("ci_lower", -0.15).put("ci_upper", -0.05);
+            ObjectNode precision = object(own, "/models/lightgbm/metrics/precision/difference");
+            precision.put("value", 0.2).put("ci_lower", 0.1).put("ci_upper", 0.3);
         });
         String section = section(page(facts), "side");
         assertThat(section)
@@ -148,6 +150,7 @@ class StudySectionsTest {
                 .contains("lo que se retira, Índice y Nota, delata el resultado")
                 .contains("Al matricularse")
                 .contains("10.0 puntos porcentuales menos (entre 5.0 y 15.0)")
+                .contains("Acierta más entre los señalados: 20.0 puntos porcentuales más (entre 10.0 y 30.0)")
                 // Six features were added, of which two are named.
                 .contains(" y 4 más");
         assertThat(new SideBySide(facts).figures().get(0).title().in(ReaderLanguage.ES))
