@@ -12,6 +12,11 @@ final class IntervalChart implements Chart {
     private static final double NARROW_ROW = 41;
     private static final double MOST_LABEL = 210;
     private static final double GAP = 14;
+    private static final double LINE = 1.1;
+    /** What a narrow row grows by where a label and its number need lines of their own. */
+    private static final double OWN_LINES = 28;
+
+    private static final double LEAST_TEXT = 10.5;
     private static final double AXIS = 26;
 
     /**
@@ -72,10 +77,11 @@ final class IntervalChart implements Chart {
 
     private double wide(Scene scene, ReaderLanguage language) {
         double label = 0;
-        for (Row row : rows) {
-            label = Math.max(label, Outlines.width(row.label.in(language), Marks.TEXT, Scene.Weight.REGULAR));
+        for (Row one : rows) {
+            label = Math.max(label, Outlines.width(one.label.in(language), Marks.TEXT, Scene.Weight.REGULAR));
         }
         label = Math.min(label, MOST_LABEL) + GAP;
+        double row = ROW + Math.max(0, mostLines(language) - 2) * LINE * Marks.SMALL;
         double each = (scene.width() - label) / panels.size();
         double header = 0;
         for (int p = 0; p < panels.size(); p++) {
@@ -86,15 +92,15 @@ final class IntervalChart implements Chart {
         }
         boolean said = panels.stream().anyMatch(p -> !Double.isNaN(p.reference));
         double top = header + (said ? 12 : 2);
-        double bottom = top + rows.size() * ROW;
+        double bottom = top + rows.size() * row;
         for (int r = 0; r < rows.size(); r++) {
-            double y = top + (r + 0.5) * ROW;
+            double y = top + (r + 0.5) * row;
             if (r % 2 == 1) {
-                scene.box(0, y - ROW / 2, scene.width(), ROW, "#f6f6f6", null);
+                scene.box(0, y - row / 2, scene.width(), row, "#f6f6f6", null);
             }
         }
         for (int r = 0; r < rows.size(); r++) {
-            double y = top + (r + 0.5) * ROW;
+            double y = top + (r + 0.5) * row;
             List<String> lines =
                     Outlines.wrap(rows.get(r).label.in(language), Marks.TEXT, Scene.Weight.REGULAR, MOST_LABEL);
             double size = lines.size() > 1 ? Marks.SMALL : Marks.TEXT;
@@ -110,7 +116,7 @@ final class IntervalChart implements Chart {
             double right = label + (p + 1) * each - GAP - numbers - 8;
             frame(scene, panel, left, right, top, bottom, language);
             for (int r = 0; r < rows.size(); r++) {
-                double y = top + (r + 0.5) * ROW;
+                double y = top + (r + 0.5) * row;
                 point(scene, panel, rows.get(r).points.get(p), left, right, y, language);
                 Point point = rows.get(r).points.get(p);
                 if (point.drawn()) {
@@ -125,6 +131,15 @@ final class IntervalChart implements Chart {
             }
         }
         return bottom + AXIS;
+    }
+
+    /** Lines of the longest label in a wide place. */
+    private int mostLines(ReaderLanguage language) {
+        return rows.stream()
+                .mapToInt(r -> Outlines.wrap(r.label.in(language), Marks.TEXT, Scene.Weight.REGULAR, MOST_LABEL)
+                        .size())
+                .max()
+                .orElse(1);
     }
 
     private double numbers(int p, ReaderLanguage language) {
@@ -146,30 +161,54 @@ final class IntervalChart implements Chart {
             double end = scene.lines(
                     0, y + 13, panel.title.in(language), Marks.TEXT, Scene.Weight.BOLD, scene.width(), Palette.INK);
             double top = end + (Double.isNaN(panel.reference) ? 0 : 10);
-            double bottom = top + rows.size() * NARROW_ROW;
+            int panelAt = p;
+            boolean apart = rows.stream().anyMatch(r -> !beside(r, panelAt, scene.width(), language));
+            double row = NARROW_ROW + (apart ? OWN_LINES : 0);
+            double bottom = top + rows.size() * row;
             double left = 14;
             double right = scene.width() - 14;
             frame(scene, panel, left, right, top, bottom, language);
             for (int r = 0; r < rows.size(); r++) {
-                double at = top + r * NARROW_ROW;
+                double at = top + r * row;
                 Point point = rows.get(r).points.get(p);
-                String number = point.drawn() ? Marks.label(point, panel.decimals, panel.sign, language) : "";
-                double room = scene.width() - Outlines.width(number, Marks.SMALL + 0.5, Scene.Weight.REGULAR) - 16;
+                String number = number(rows.get(r), p, language);
                 String label = rows.get(r).label.in(language);
-                double size = Outlines.width(label, Marks.TEXT, Scene.Weight.REGULAR) > room ? 10.5 : Marks.TEXT;
-                scene.word(2, at + 15, label, size, Scene.Anchor.START, Palette.INK);
+                double shift = apart ? OWN_LINES : 0;
+                if (apart) {
+                    scene.lines(2, at + 13, label, LEAST_TEXT, Scene.Weight.REGULAR, scene.width() - 4, Palette.INK);
+                } else {
+                    double size = Outlines.width(label, Marks.TEXT, Scene.Weight.REGULAR) > room(number, scene.width())
+                            ? LEAST_TEXT
+                            : Marks.TEXT;
+                    scene.word(2, at + 15, label, size, Scene.Anchor.START, Palette.INK);
+                }
                 scene.word(
                         scene.width() - 2,
-                        at + 15,
+                        at + 15 + shift,
                         number,
                         Marks.SMALL + 0.5,
                         Scene.Anchor.END,
                         point.quality() == Point.Quality.WEAK ? Palette.SOFT : Palette.INK);
-                point(scene, panel, point, left, right, at + 28, language);
+                point(scene, panel, point, left, right, at + 28 + shift, language);
             }
             y = bottom + AXIS + (p < panels.size() - 1 ? 14 : 0);
         }
         return y;
+    }
+
+    private String number(Row row, int p, ReaderLanguage language) {
+        Point point = row.points.get(p);
+        return point.drawn() ? Marks.label(point, panels.get(p).decimals, panels.get(p).sign, language) : "";
+    }
+
+    private static double room(String number, double width) {
+        return width - Outlines.width(number, Marks.SMALL + 0.5, Scene.Weight.REGULAR) - 16;
+    }
+
+    /** Whether a label has room beside its number in a narrow place. */
+    private boolean beside(Row row, int p, double width, ReaderLanguage language) {
+        return Outlines.width(row.label.in(language), LEAST_TEXT, Scene.Weight.REGULAR)
+                <= room(number(row, p, language), width);
     }
 
     private static void frame(

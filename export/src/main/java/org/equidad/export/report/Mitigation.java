@@ -49,6 +49,11 @@ final class Mitigation {
         return Words.orElse("version." + key, Text.same(key.replace('_', ' ')));
     }
 
+    /** A version's name where it stands beside a group's. */
+    private static Text brief(String key) {
+        return Words.orElse("version.brief." + key, version(key));
+    }
+
     private String id(String what) {
         return what + "-" + dimension.replace('_', '-');
     }
@@ -143,11 +148,13 @@ final class Mitigation {
                 boolean audited = version.getKey().equals(AUDITED);
                 Point change =
                         audited ? UNCHANGED : facts.cell(entry.path("change")).times(factor);
-                clear[0] += change.hasInterval() && !zero(change) ? 1 : 0;
-                clear[1] += change.hasInterval() ? 1 : 0;
+                boolean told = Facts.quotable(change) && change.hasInterval();
+                clear[0] += told && !zero(change) ? 1 : 0;
+                clear[1] += told ? 1 : 0;
                 Text label = version(version.getKey());
                 rows.add(new IntervalChart.Row(
-                        several ? name.then(Text.same(" \u00b7 ")).then(label) : label, List.of(value, change)));
+                        several ? name.then(Text.same(" \u00b7 ")).then(brief(version.getKey())) : label,
+                        List.of(value, change)));
                 table.add(List.of(
                         name,
                         facts.group(dimension, entry.path("reference").asText()),
@@ -260,8 +267,7 @@ final class Mitigation {
                     table.add(row);
                     if (!audited) {
                         rows.add(new IntervalChart.Row(
-                                name.then(Text.same(" \u00b7 ")).then(version(version.getKey())),
-                                points.subList(0, 2)));
+                                name.then(Text.same(" \u00b7 ")).then(brief(version.getKey())), points.subList(0, 2)));
                     }
                 }));
         Text title = Words.of("compare.whom.title", label());

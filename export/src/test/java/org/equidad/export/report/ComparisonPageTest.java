@@ -94,8 +94,10 @@ class ComparisonPageTest {
                         + " cambio)")
                 .contains("it finds 4.1 to 9.9 more")
                 .contains("1.2 fewer to 3.2 more (the interval holds zero: there may be no change)")
-                .contains("Diferencia de paridad estadística, por sexo: 1 de 1 cambios tienen un intervalo sin el cero")
-                .contains("Impacto dispar, por sexo: 0 de 1 cambios tienen un intervalo sin el cero")
+                .contains("Diferencia de paridad estadística, por sexo: 1 de 1 cambios que se pueden citar tienen"
+                        + " un intervalo sin el cero")
+                .contains("Impacto dispar, por sexo: 0 de 1 cambios que se pueden citar tienen un intervalo sin el"
+                        + " cero")
                 .contains("does not hold zero");
     }
 
