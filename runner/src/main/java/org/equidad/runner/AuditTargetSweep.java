@@ -224,8 +224,9 @@ final class AuditTargetSweep {
         return ratios;
     }
 
+    /** A ratio without an interval, as where a model flags everybody, tells nothing. */
     private static boolean within(Estimate estimate, Studies.Limits limits) {
-        return estimate.value().isPresent() && limits.hold(estimate.value().getAsDouble());
+        return estimate.interval().isPresent() && limits.hold(estimate.value().orElseThrow());
     }
 
     private static boolean surely(Estimate estimate, Studies.Limits limits) {
