@@ -11,6 +11,7 @@ import org.equidad.fairness.SurveyRegression;
 import org.equidad.features.AuditData;
 import org.equidad.features.Imputation;
 import org.equidad.features.Label;
+import org.equidad.models.FeatureMatrix;
 import org.equidad.models.LogisticRegression;
 import org.equidad.models.LogisticSettings;
 
@@ -26,7 +27,8 @@ final class AuditLogistic {
         Imputation imputation = Imputation.fit(train);
         LogisticSettings settings = LogisticSettings.defaults();
         LogisticRegression model = LogisticRegression.fit(
-                new ModelRows(train).rows(train.featureNames(), imputation.apply(train.features())), settings);
+                new ModelRows(train).rows(FeatureMatrix.of(train.featureNames(), imputation.apply(train.features()))),
+                settings);
         Map<String, Object> hyperparameters = new LinkedHashMap<>();
         hyperparameters.put("C", settings.c());
         hyperparameters.put("penalty", "l2");

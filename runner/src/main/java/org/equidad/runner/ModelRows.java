@@ -1,7 +1,6 @@
 package org.equidad.runner;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.equidad.fairness.Grouping;
 import org.equidad.features.AuditData;
@@ -35,11 +34,6 @@ final class ModelRows {
     /** With the part's own inputs. */
     LabelledRows rows() {
         return rows(inputs(part));
-    }
-
-    /** With other inputs, one array of values for every row of the part. */
-    LabelledRows rows(List<String> names, double[][] features) {
-        return rows(FeatureMatrix.of(names, features));
     }
 
     /** With other inputs of every row of the part. */
