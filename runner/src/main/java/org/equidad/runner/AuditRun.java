@@ -87,7 +87,7 @@ final class AuditRun {
         if (!sets.isEmpty()) {
             more.put("feature_sets", sets.results(test, fairness));
         }
-        sweep.ifPresent(s -> more.put("target_sweep", s.results(validate, test)));
+        sweep.ifPresent(s -> more.put("target_sweep", s.results(validate, test, fairness)));
         more.put("decision_curve", new AuditDecisions(spec, years, models, test, options.seed()).results(fairness));
         mitigation.ifPresent(m -> more.put("mitigation", m.results(test, fairness)));
         ModelResults results =

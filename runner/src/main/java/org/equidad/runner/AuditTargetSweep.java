@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.equidad.export.FairnessResults;
 import org.equidad.export.ModelResults;
 import org.equidad.fairness.Estimate;
 import org.equidad.fairness.Gap;
@@ -124,7 +125,7 @@ final class AuditTargetSweep {
     }
 
     /** What the bounds do on the rows that chose and on those that judge, and which one qualifies. */
-    Map<String, Object> results(ScoredYear validate, ScoredYear test) {
+    Map<String, Object> results(ScoredYear validate, ScoredYear test, FairnessResults fairness) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put(
                 "what",
@@ -152,13 +153,14 @@ final class AuditTargetSweep {
             step.trained().ifPresent(model -> {
                 entry.put("threshold", model.threshold());
                 entry.put("trees", model.model().trees());
-                entry.put("on_chosen", judged(step.chosen().orElseThrow()));
+                entry.put("on_chosen", judged(step.chosen().orElseThrow(), new Published(spec)));
                 Judged judging = judge(
                         test.rows(),
                         test.rows().label(step.target()),
                         model.model().score(ModelRows.inputs(test.rows())),
                         model.threshold());
-                entry.put("on_test", judged(judging));
+                // What the main table of the same rows hides stays hidden.
+                entry.put("on_test", judged(judging, Published.beside(spec, fairness)));
             });
             bounds.add(entry);
         }
@@ -244,8 +246,7 @@ final class AuditTargetSweep {
                         .orElseThrow()));
     }
 
-    private Map<String, Object> judged(Judged judged) {
-        Published published = new Published(spec);
+    private Map<String, Object> judged(Judged judged, Published published) {
         Map<String, Object> result = new LinkedHashMap<>();
         for (Metric metric : OVERALL) {
             result.put(ModelResults.name(metric), published.of(judged.overall(metric)));
